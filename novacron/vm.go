@@ -116,7 +116,7 @@ type CreateDisk struct {
 	SizeBytes uint64 `json:"sizeBytes,omitempty" minimum:"1048576" maximum:"1125899906842624" doc:"Make a new volume of this size" example:"10737418240"`
 	Pool      string `json:"pool,omitempty" maxLength:"64" doc:"Pool for the new volume; 'default' when left out" example:"default"`
 	Format    string `json:"format,omitempty" enum:"qcow2,raw" doc:"qcow2 when left out"`
-	Source    string `json:"source,omitempty" maxLength:"4096" doc:"Attach this existing file or device of the host; local administrators only" example:"/var/lib/libvirt/images/base.qcow2"`
+	Source    string `json:"source,omitempty" maxLength:"4096" doc:"Attach this existing file or device of the host; administrators only" example:"/var/lib/libvirt/images/base.qcow2"`
 	Kind      string `json:"kind,omitempty" enum:"disk,cdrom" doc:"disk when left out"`
 	ReadOnly  bool   `json:"readOnly,omitempty" doc:"The guest cannot write to it"`
 }
@@ -130,7 +130,8 @@ type CreateNIC struct {
 	MAC     string `json:"mac,omitempty" pattern:"^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$" doc:"Made when left out" example:"52:54:00:12:34:56"`
 }
 
-// DirectBoot boots a kernel that lies on the host. Local administrators only.
+// DirectBoot boots a kernel that lies on the host. Administrators only:
+// whoever may name a path of the host may read it.
 type DirectBoot struct {
 	Kernel  string `json:"kernel" maxLength:"4096" doc:"Path of the kernel" example:"/var/lib/libvirt/images/vmlinuz"`
 	Initrd  string `json:"initrd,omitempty" maxLength:"4096" doc:"Path of the initial file system"`
