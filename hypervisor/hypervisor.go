@@ -57,7 +57,9 @@ type Inventory interface {
 	// XML returns the definition in the hypervisor's own format.
 	XML(ctx context.Context, id novacron.VMID) (string, error)
 	// Watch calls notice for every change from now on, in order, from one
-	// goroutine, until ctx ends; it returns ctx's error. While notice runs,
+	// goroutine, until ctx ends; it returns ctx's error. When the hypervisor is
+	// connected as Watch begins, the first notice is Connected, so that nothing
+	// falls between a List before and the Watch. While notice runs,
 	// further notices wait; none is dropped, but several of one VM may be told
 	// as one. After a lost connection a Connected notice means that anything may
 	// have changed.
