@@ -1,0 +1,153 @@
+# NovaCron's build. `make` alone tells what there is.
+#
+# Everything that make produces lies in bin/, dist/, ui/web/dist/ and .novacron/,
+# and `make clean` removes it, but for the VMs' disks of `make run` (.novacron/run).
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+GO        ?= go
+NPM       ?= npm
+ARCH      ?= $(shell $(GO) env GOARCH)
+VERSION   ?= $(shell packaging/scripts/version.sh)
+FUZZTIME  ?= 30s
+SOAKTIME  ?= 30m
+SEED      ?= 1
+
+BIN       := bin/novacron
+TOOLS     := .novacron/tools
+COVERAGE  := coverage
+LDFLAGS   := -s -w -X main.version=$(VERSION)
+BUILD     := CGO_ENABLED=0 GOOS=linux $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
+UISRC     := $(shell find ui/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+.PHONY: help
+help: ## Tell what each target does
+	@echo 'NovaCron $(VERSION)'
+	@echo
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS=$$'\t' read -r target text; do printf '  %-14s %s\n' "$$target" "$$text"; done
+
+## The two commands
+
+.PHONY: run
+run: ## Install what is missing, build, start an appliance and boot a VM in it (as root)
+	@packaging/scripts/run.sh
+
+.PHONY: test
+test: ## Install what the tests need and run all of them
+	@packaging/scripts/stages.sh deps ui test-ui test-race cover test-browser
+
+## Build
+
+.PHONY: deps deps-runtime deps-test
+deps: deps-runtime deps-test ## Install the system packages that are missing (Debian, Ubuntu)
+deps-runtime: ## Install only what running NovaCron needs
+	@packaging/scripts/deps.sh runtime
+deps-test: ## Install only what the tests need beside that
+	@packaging/scripts/deps.sh test
+
+.PHONY: ui
+ui: ui/web/dist/index.html ## Build the browser's program into ui/web/dist
+
+ui/web/node_modules/.package-lock.json: ui/web/package.json ui/web/package-lock.json
+	cd ui/web && $(NPM) ci --no-audit --no-fund
+
+ui/web/dist/index.html: ui/web/node_modules/.package-lock.json $(UISRC)
+	cd ui/web && $(NPM) run build
+	@touch $@
+
+.PHONY: build binary
+build: ui binary ## Build the UI and bin/novacron
+binary: ## Build bin/novacron alone, with the UI that is there
+	$(BUILD) -o $(BIN) .
+
+.PHONY: demo
+demo: build ## Start NovaCron on a hypervisor in memory: no libvirt, nothing is kept
+	$(BIN) demo
+
+## Tests
+
+.PHONY: test-fast
+test-fast: test-unit test-ui ## The fast tier: unit tests of Go and of the UI
+
+.PHONY: test-unit
+test-unit: ## Go tests without the long ones (-short)
+	CGO_ENABLED=0 $(GO) test -short -shuffle=on -timeout 10m ./...
+
+.PHONY: test-race
+test-race: ## All Go tests, libvirt and QEMU included, with the race detector and coverage
+	@mkdir -p $(COVERAGE)
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 20m -coverprofile=$(COVERAGE)/go.out ./...
+
+.PHONY: test-e2e
+test-e2e: ## Only the tests of whole appliances and of real libvirt
+	CGO_ENABLED=0 $(GO) test -count=1 -timeout 20m ./e2e/... ./hypervisor/kvm/...
+
+.PHONY: test-ui
+test-ui: ui/web/node_modules/.package-lock.json ## Type check and unit tests of the UI
+	cd ui/web && $(NPM) run --if-present typecheck && $(NPM) run --if-present lint && $(NPM) test
+
+.PHONY: test-browser
+test-browser: build ## Browser tests: chromium against bin/novacron
+	cd e2e/browser && $(NPM) ci --no-audit --no-fund && NOVACRON_BIN=$(CURDIR)/$(BIN) $(NPM) test
+
+.PHONY: cover
+cover: ## Coverage of the last test-race, room by room; fails under 80 %
+	@packaging/scripts/coverage.sh $(COVERAGE)/go.out
+
+.PHONY: bench
+bench: ## Benchmarks, printed as a table
+	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem -timeout 30m ./...
+
+.PHONY: fuzz
+fuzz: ## Every fuzz test for FUZZTIME (30s)
+	@packaging/scripts/fuzz.sh $(FUZZTIME)
+
+.PHONY: soak
+soak: ## Long campaigns for SOAKTIME (30m), from SEED (1)
+	NOVACRON_SOAK=$(SOAKTIME) NOVACRON_SEED=$(SEED) CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 0 -run Soak ./...
+
+## Checks
+
+.PHONY: lint
+lint: $(TOOLS)/golangci-lint ## golangci-lint and shellcheck
+	$(TOOLS)/golangci-lint run ./...
+	shellcheck -x .ci/run $$(find packaging -name '*.sh')
+
+.PHONY: fmt
+fmt: $(TOOLS)/golangci-lint ## Format the Go files (gofumpt)
+	$(TOOLS)/golangci-lint fmt ./...
+
+.PHONY: vuln
+vuln: $(TOOLS)/govulncheck ## Known vulnerabilities in code that is reached (GOVULNDB: another database)
+	@packaging/scripts/vuln.sh $(TOOLS)/govulncheck
+
+.PHONY: tidy-check
+tidy-check: ## Is go.mod tidy?
+	$(GO) mod tidy -diff
+
+## Packages
+
+.PHONY: package
+package: build $(TOOLS)/nfpm ## Build dist/*.deb and dist/*.rpm (ARCH: amd64, arm64)
+	@NFPM=$(TOOLS)/nfpm VERSION=$(VERSION) ARCH=$(ARCH) packaging/scripts/package.sh
+
+## The rest
+
+.PHONY: tools
+tools: $(TOOLS)/golangci-lint $(TOOLS)/govulncheck $(TOOLS)/nfpm $(TOOLS)/gofumpt ## Build the tools of tools/go.mod
+
+$(TOOLS)/golangci-lint: PKG := github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+$(TOOLS)/govulncheck: PKG := golang.org/x/vuln/cmd/govulncheck
+$(TOOLS)/nfpm: PKG := github.com/goreleaser/nfpm/v2/cmd/nfpm
+$(TOOLS)/gofumpt: PKG := mvdan.cc/gofumpt
+$(TOOLS)/%: tools/go.mod tools/go.sum
+	@echo 'build $(notdir $@) (the first time takes minutes)'
+	@CGO_ENABLED=0 $(GO) build -C tools -trimpath -o $(CURDIR)/$@ $(PKG)
+
+.PHONY: clean
+clean: ## Remove what was built; VMs of `make run` and their data stay
+	rm -rf bin dist coverage ui/web/dist ui/web/node_modules e2e/browser/node_modules $(TOOLS)

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# deps.sh runtime|test: installs the Debian packages of that list that are not
+# there yet, naming them first. Asks no mirror when nothing is missing.
+set -euo pipefail
+
+runtime_packages() {
+	local packages="libvirt-daemon-system libvirt-clients libvirt-daemon-driver-qemu qemu-utils dnsmasq-base iproute2"
+	case "$(uname -m)" in
+	aarch64) echo "$packages qemu-system-arm qemu-efi-aarch64" ;;
+	*) echo "$packages qemu-system-x86 ovmf" ;;
+	esac
+	# what the small guest of `make run` is made of
+	echo "busybox-static cpio"
+}
+
+test_packages() {
+	# gcc: the race detector; virtinst, libxml2-utils: judges of our domain XML;
+	# rpm, lintian, dpkg-dev, systemd: judges of the packages.
+	echo "gcc libc6-dev virtinst libxml2-utils rpm lintian dpkg-dev systemd curl git shellcheck util-linux man-db"
+	has_browser || echo "chromium"
+}
+
+has_browser() {
+	command -v chromium || command -v chromium-browser || command -v google-chrome
+} >/dev/null
+
+is_installed() {
+	[[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+missing() {
+	local package
+	for package in $1; do
+		is_installed "$package" || echo "$package"
+	done
+}
+
+install_packages() {
+	local sudo=()
+	if ((EUID != 0)); then
+		if ! command -v sudo >/dev/null; then
+			echo "Run as root: apt-get install $*" >&2
+			return 1
+		fi
+		sudo=(sudo)
+	fi
+	"${sudo[@]}" apt-get update -q
+	# policy-rc.d and the like are the machine's business; nothing here asks.
+	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -q -y --no-install-recommends "$@" </dev/null
+}
+
+main() {
+	local list
+	case "${1:-}" in
+	runtime) list=$(runtime_packages) ;;
+	test) list=$(test_packages) ;;
+	*)
+		echo "usage: deps.sh runtime|test" >&2
+		return 2
+		;;
+	esac
+	if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+		echo "This is not Debian or Ubuntu. Install what these packages hold: ${list//$'\n'/ }" >&2
+		return 1
+	fi
+	local lacking
+	mapfile -t lacking < <(missing "$list")
+	if ((${#lacking[@]} == 0)); then
+		echo "$1 packages: all there"
+		return
+	fi
+	echo "$1 packages missing, installing: ${lacking[*]}"
+	install_packages "${lacking[@]}"
+}
+
+main "$@"
