@@ -1,0 +1,123 @@
+package fleet
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/novacron/novacron/hypervisor"
+	"github.com/novacron/novacron/novacron"
+	"github.com/novacron/novacron/store"
+)
+
+// Options are what a Fleet is made of. Store and Provider must be set; both
+// belong to the caller, who opens them before the Fleet and closes them after.
+type Options struct {
+	Store    *store.Store
+	Provider hypervisor.Provider
+	Logger   zerolog.Logger
+	// Now is the wall clock; time.Now when nil.
+	Now func() time.Time
+
+	// HostName and Version are what Node tells of the node.
+	HostName string
+	Version  string
+	// Demo marks a node whose VMs are simulated.
+	Demo bool
+	// Figures fills what a NodeMetrics says of the host; may be nil.
+	Figures func(*novacron.NodeMetrics)
+	// Warnings adds to what the node warns of; may be nil.
+	Warnings func() []novacron.Warning
+	// Finished is told of every operation that reached its end; may be nil.
+	Finished func(context.Context, novacron.Operation)
+
+	// RecoverWithin is how long operations that a crash interrupted wait for the
+	// hypervisor before they are failed. 0 is 2 minutes: longer than libvirtd
+	// takes to come up on a slow host with many VMs.
+	RecoverWithin time.Duration
+	// ResyncEvery is how often the whole inventory is compared although no
+	// notice came. 0 is 5 minutes; it is a safety net, not the way changes are
+	// seen.
+	ResyncEvery time.Duration
+}
+
+// Fleet is the life of this node's VMs.
+type Fleet struct {
+	opts       Options
+	store      *store.Store
+	provider   hypervisor.Provider
+	log        zerolog.Logger
+	inventory  *inventory
+	operations *Operations
+	consoles   *consoles
+	startedAt  time.Time
+
+	stop context.CancelCauseFunc
+	wg   sync.WaitGroup
+}
+
+// New returns a Fleet that does nothing until Open.
+func New(opts Options) *Fleet {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.RecoverWithin == 0 {
+		opts.RecoverWithin = 2 * time.Minute
+	}
+	if opts.ResyncEvery == 0 {
+		opts.ResyncEvery = 5 * time.Minute
+	}
+	f := &Fleet{opts: opts, store: opts.Store, provider: opts.Provider, log: opts.Logger}
+	f.operations = newOperations(f)
+	f.inventory = newInventory(f)
+	f.consoles = newConsoles(opts.Provider)
+	return f
+}
+
+// Open begins to follow the hypervisor and finishes what a crash interrupted.
+// It does not wait for either: the records answer at once.
+func (f *Fleet) Open(ctx context.Context) error {
+	f.startedAt = f.opts.Now().UTC()
+	left, err := f.store.UnfinishedOperations()
+	if err != nil {
+		return err
+	}
+	// The owner's context ends with Close, not with Open's ctx.
+	run, stop := context.WithCancelCause(context.WithoutCancel(ctx))
+	f.stop = stop
+	f.operations.open(run)
+	f.operations.adopt(left)
+	f.wg.Go(func() { f.inventory.monitor(run) })
+	f.wg.Go(func() { f.operations.recover(run, left) })
+	return nil
+}
+
+// Close stops following and leaves running operations to the next start. VMs
+// are not touched. It waits for every goroutine and may be called again.
+func (f *Fleet) Close() error {
+	if f.stop != nil {
+		f.stop(errStopping)
+	}
+	f.consoles.closeAll()
+	f.operations.wait()
+	f.wg.Wait()
+	return nil
+}
+
+// VMs returns the service of this node's VMs.
+func (f *Fleet) VMs() *VMs { return &VMs{f} }
+
+// Operations returns the service of this node's operations.
+func (f *Fleet) Operations() *Operations { return f.operations }
+
+// Events returns the service of this node's events.
+func (f *Fleet) Events() *Events { return &Events{f.store} }
+
+// Node returns the service that tells about the node.
+func (f *Fleet) Node() *Node { return &Node{f} }
+
+// Synced is closed when the inventory was compared with the hypervisor for the
+// first time since Open.
+func (f *Fleet) Synced() <-chan struct{} { return f.inventory.synced }

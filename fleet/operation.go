@@ -1,0 +1,293 @@
+package fleet
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/novacron/novacron/novacron"
+	"github.com/novacron/novacron/store"
+)
+
+// errStopping is why contexts end when the appliance stops: what runs then is
+// left as it is for the next start.
+var errStopping = errors.New("the appliance is stopping")
+
+// errCanceled is why an operation's context ends when somebody cancels it.
+var errCanceled = novacron.Errorf(novacron.Canceled, "it was canceled")
+
+// Operations accepts mutations, runs them, and shows how they stand. A target
+// has at most one at a time.
+type Operations struct {
+	f *Fleet
+
+	// accept makes looking for an idempotency key and writing it one step.
+	accept sync.Mutex
+
+	mu      sync.Mutex
+	ctx     context.Context //nolint:containedctx // the owner's own, for the goroutines it starts
+	running map[novacron.OperationID]*run
+	held    map[novacron.VMID]novacron.OperationID
+	names   map[string]novacron.OperationID // names that a create has claimed
+	wg      sync.WaitGroup
+}
+
+var _ novacron.OperationService = (*Operations)(nil)
+
+func newOperations(f *Fleet) *Operations {
+	return &Operations{
+		f:       f,
+		running: map[novacron.OperationID]*run{},
+		held:    map[novacron.VMID]novacron.OperationID{},
+		names:   map[string]novacron.OperationID{},
+	}
+}
+
+func (o *Operations) open(ctx context.Context) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.ctx = ctx
+}
+
+func (o *Operations) wait() { o.wg.Wait() }
+
+// Operations returns a page of operations, newest first.
+func (o *Operations) Operations(_ context.Context, q novacron.OperationQuery) (novacron.Page[novacron.Operation], error) {
+	page, err := o.f.store.Operations(q)
+	if err != nil {
+		return page, err
+	}
+	for i := range page.Items {
+		page.Items[i] = o.live(page.Items[i])
+	}
+	return page, nil
+}
+
+// Operation returns one operation.
+func (o *Operations) Operation(_ context.Context, id novacron.OperationID) (novacron.Operation, error) {
+	rec, err := o.f.store.Operation(id)
+	if err != nil {
+		return novacron.Operation{}, err
+	}
+	return o.live(rec.Operation), nil
+}
+
+// Wait returns the operation when it is final, or as it is when ctx ends.
+func (o *Operations) Wait(ctx context.Context, id novacron.OperationID) (novacron.Operation, error) {
+	op, err := o.f.store.WaitOperation(ctx, id)
+	if err != nil {
+		return novacron.Operation{}, err
+	}
+	return o.live(op), nil
+}
+
+// Cancel asks a running operation to stop.
+func (o *Operations) Cancel(_ context.Context, id novacron.OperationID) (novacron.Operation, error) {
+	rec, err := o.f.store.Operation(id)
+	if err != nil {
+		return novacron.Operation{}, err
+	}
+	if rec.State.Final() {
+		return novacron.Operation{}, novacron.Errorf(novacron.WrongState, "operation %s is %s already", id, rec.State)
+	}
+	o.mu.Lock()
+	r := o.running[id]
+	o.mu.Unlock()
+	if r == nil || !r.cancelNow() {
+		return novacron.Operation{}, novacron.Errorf(novacron.WrongState, "operation %s cannot be canceled at this step", id).
+			WithMend("wait for it to end")
+	}
+	return o.live(rec.Operation), nil
+}
+
+// live adds what is only in memory: the percent between two durable steps, and
+// whether it can be canceled at this moment.
+func (o *Operations) live(op novacron.Operation) novacron.Operation {
+	o.mu.Lock()
+	r := o.running[op.ID]
+	o.mu.Unlock()
+	if r == nil {
+		op.Cancelable = false
+		return op
+	}
+	return r.overlay(op)
+}
+
+// request is a mutation on its way to become an operation.
+type request struct {
+	kind     string // "vm.start"
+	mutation novacron.Mutation
+	target   novacron.Target
+	content  any // what is asked, for telling a repeated request from another one
+	plan     any // what do needs, so that another process can go on with it
+	warnings []string
+	claim    string // a name that nothing else may take meanwhile
+	do       func(context.Context, *run) error
+}
+
+// replay returns the operation that an earlier request with the same
+// idempotency key led to, if there was one.
+func (o *Operations) replay(ctx context.Context, kind string, m novacron.Mutation, target string, content any) (novacron.Operation, bool, error) {
+	if m.IdempotencyKey == "" || m.DryRun {
+		return novacron.Operation{}, false, nil
+	}
+	id, print, found, err := o.f.store.FindIdempotent(identityOf(ctx), m.IdempotencyKey)
+	if err != nil || !found {
+		return novacron.Operation{}, false, err
+	}
+	if print != fingerprint(kind, target, content) {
+		return novacron.Operation{}, false, novacron.Errorf(novacron.Conflict,
+			"idempotency key %q was used for another request", m.IdempotencyKey).
+			WithMend("use a new key for a new request")
+	}
+	op, err := o.Operation(ctx, id)
+	return op, err == nil, err
+}
+
+// begin makes the request durable as an operation, starts it, and returns it.
+func (o *Operations) begin(ctx context.Context, req request) (novacron.Operation, *run, error) {
+	o.accept.Lock()
+	defer o.accept.Unlock()
+	// Which thing a create makes is decided after it was asked: not in its print.
+	printTarget := req.target.ID
+	if req.claim != "" {
+		printTarget = ""
+	}
+	if op, ok, err := o.replay(ctx, req.kind, req.mutation, printTarget, req.content); ok || err != nil {
+		return op, nil, err
+	}
+	r, err := o.record(ctx, req, printTarget)
+	if err != nil {
+		return novacron.Operation{}, nil, err
+	}
+	if err := o.hold(r, req); err != nil {
+		return novacron.Operation{}, nil, err
+	}
+	err = o.f.store.Update(ctx, func(tx *store.Tx) error {
+		r.rec.ID = tx.NewOperationID()
+		if err := tx.PutOperation(r.rec); err != nil {
+			return err
+		}
+		_, err := tx.AppendEvent(r.event(novacron.EventOperationStarted, nil))
+		return err
+	})
+	if err != nil {
+		o.release(r)
+		return novacron.Operation{}, nil, fmt.Errorf("record %s: %w", req.kind, err)
+	}
+	op := r.rec.Operation
+	o.start(r, req.do)
+	return o.live(op), r, nil
+}
+
+func (o *Operations) record(ctx context.Context, req request, printTarget string) (*run, error) {
+	plan, err := json.Marshal(req.plan)
+	if err != nil {
+		return nil, fmt.Errorf("encode plan of %s: %w", req.kind, err)
+	}
+	now := o.f.opts.Now().UTC()
+	return &run{
+		o:      o,
+		target: novacron.VMID(req.target.ID),
+		claim:  req.claim,
+		done:   make(chan struct{}),
+		rec: store.OperationRecord{
+			Operation: novacron.Operation{
+				Kind: req.kind, Target: req.target, State: novacron.OperationRunning,
+				Identity: identityOf(ctx), RequestID: novacron.RequestIDFrom(ctx),
+				CreatedAt: now, StartedAt: &now, Warnings: req.warnings,
+			},
+			Plan:           plan,
+			IdempotencyKey: req.mutation.IdempotencyKey,
+			Fingerprint:    fingerprint(req.kind, printTarget, req.content),
+		},
+	}, nil
+}
+
+// hold gives the target to r, or says which operation has it.
+func (o *Operations) hold(r *run, req request) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if context.Cause(o.ctx) != nil {
+		return novacron.Errorf(novacron.Unavailable, "the appliance is stopping")
+	}
+	if id, ok := o.held[r.target]; ok {
+		return novacron.Errorf(novacron.Conflict, "%s has operation %s running", label(req.target), id).
+			WithMend("wait for operation %s, or cancel it", id)
+	}
+	if id, ok := o.names[r.claim]; ok && r.claim != "" {
+		return novacron.Errorf(novacron.Conflict, "a vm named %q is being created by operation %s", r.claim, id)
+	}
+	o.held[r.target] = r.rec.ID
+	if r.claim != "" {
+		o.names[r.claim] = r.rec.ID
+	}
+	return nil
+}
+
+func (o *Operations) release(r *run) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.held, r.target)
+	delete(o.running, r.rec.ID)
+	if r.claim != "" {
+		delete(o.names, r.claim)
+	}
+}
+
+// start runs do in a goroutine of its own, detached from the caller's context.
+func (o *Operations) start(r *run, do func(context.Context, *run) error) {
+	o.mu.Lock()
+	ctx, cancel := context.WithCancelCause(o.ctx)
+	r.cancel = cancel
+	o.running[r.rec.ID] = r
+	o.held[r.target] = r.rec.ID
+	if r.claim != "" {
+		o.names[r.claim] = r.rec.ID
+	}
+	o.mu.Unlock()
+	o.wg.Go(func() {
+		defer cancel(nil)
+		defer close(r.done)
+		err := do(ctx, r)
+		r.finish(ctx, err)
+		o.release(r)
+		o.f.inventory.refreshLater(r.target)
+	})
+}
+
+// holder returns the running operation that holds the VM, if there is one.
+func (o *Operations) holder(id novacron.VMID) *run {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.running[o.held[id]]
+}
+
+func identityOf(ctx context.Context) string {
+	id, ok := novacron.IdentityFrom(ctx)
+	if !ok {
+		return ""
+	}
+	return string(id.Kind) + ":" + id.Name
+}
+
+// fingerprint tells one request from another under the same idempotency key.
+func fingerprint(kind, target string, content any) string {
+	b, err := json.Marshal(content)
+	if err != nil {
+		return "" // content is plain data of the vocabulary: it always encodes
+	}
+	sum := sha256.Sum256(append([]byte(kind+"\x00"+target+"\x00"), b...))
+	return hex.EncodeToString(sum[:])
+}
+
+func label(t novacron.Target) string {
+	if t.Name != "" {
+		return t.Kind + " " + t.Name
+	}
+	return t.Kind + " " + t.ID
+}

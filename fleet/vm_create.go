@@ -1,0 +1,202 @@
+package fleet
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/novacron/novacron/hypervisor"
+	"github.com/novacron/novacron/novacron"
+	"github.com/novacron/novacron/store"
+)
+
+const (
+	// volumesWithin bounds making the volumes of one VM. Preallocated ones on a
+	// slow disk take minutes.
+	volumesWithin = 30 * time.Minute
+	// callWithin bounds one call that changes something and moves no data.
+	callWithin = time.Minute
+)
+
+var noNotice = hypervisor.Notice{}
+
+// createPlan is what making a VM needs, saved with its operation.
+type createPlan struct {
+	Definition hypervisor.Definition `json:"definition"`
+	Start      bool                  `json:"start"`
+}
+
+// CreateVM makes a VM.
+func (v *VMs) CreateVM(ctx context.Context, req novacron.CreateVM) (novacron.Operation, error) {
+	if op, ok, err := v.f.operations.replay(ctx, kindCreate, req.Mutation, "", req); ok || err != nil {
+		return op, err
+	}
+	if err := v.checkCreate(req); err != nil {
+		return novacron.Operation{}, err
+	}
+	def, err := v.complete(ctx, req)
+	if err != nil {
+		return novacron.Operation{}, err
+	}
+	target := targetOf(def.VM)
+	if req.DryRun {
+		op := v.dryRun(ctx, kindCreate, target, createChanges(def, req.Start))
+		op.Warnings = v.warnings()
+		op.Target.ID = ""
+		return op, nil
+	}
+	plan := createPlan{Definition: def, Start: req.Start}
+	op, _, err := v.f.operations.begin(ctx, request{
+		kind: kindCreate, mutation: req.Mutation, target: target, content: req, plan: plan,
+		warnings: v.warnings(), claim: req.Name,
+		do: func(ctx context.Context, r *run) error { return v.doCreate(ctx, r, plan) },
+	})
+	return op, err
+}
+
+// complete asks the provider for the whole definition of the request.
+func (v *VMs) complete(ctx context.Context, req novacron.CreateVM) (hypervisor.Definition, error) {
+	ctx, cancel := context.WithTimeout(ctx, callWithin)
+	defer cancel()
+	def, err := v.f.provider.Complete(ctx, novacron.VMID(uuid.NewString()), req)
+	if err != nil {
+		return def, err
+	}
+	def.VM.Node = v.f.store.NodeID()
+	def.VM.Managed = true
+	if def.VM.CreatedAt.IsZero() {
+		def.VM.CreatedAt = v.f.opts.Now().UTC().Truncate(time.Second)
+	}
+	return def, nil
+}
+
+// doCreate makes the volumes, defines the VM and starts it. Each step is
+// success when it was done before, so a crash at any point is gone on from. What
+// fails before the VM is defined is undone; a VM that is defined stays, although
+// it may not start: whoever asked can look at it.
+func (v *VMs) doCreate(ctx context.Context, r *run, plan createPlan) error {
+	err := v.define(ctx, r, plan.Definition)
+	if err != nil {
+		return v.undoCreate(ctx, plan.Definition, err)
+	}
+	vm, err := v.f.inventory.read(ctx, r.target)
+	if err != nil {
+		return err
+	}
+	if plan.Start && !vm.State.Active() {
+		if vm, err = v.startNew(ctx, r, vm); err != nil {
+			return err
+		}
+	}
+	r.last = v.recordTx(vm)
+	return nil
+}
+
+func (v *VMs) define(ctx context.Context, r *run, def hypervisor.Definition) error {
+	if err := r.step(ctx, "volumes", 5, true); err != nil {
+		return err
+	}
+	volumes, cancel := withTimeout(ctx, volumesWithin, "making the volumes")
+	defer cancel()
+	for i, disk := range def.VM.Disks {
+		if disk.Pool == "" {
+			continue
+		}
+		path, err := v.f.provider.EnsureVolume(volumes, disk)
+		if err != nil {
+			return err
+		}
+		def.VM.Disks[i].Source = path
+		r.show("volumes", 5+50*(i+1)/len(def.VM.Disks), true)
+	}
+	if err := r.step(ctx, "define", 60, false); err != nil {
+		return err
+	}
+	call, cancel := withTimeout(ctx, callWithin, "defining the vm")
+	defer cancel()
+	return v.f.provider.Define(call, def)
+}
+
+// startNew records the VM as it was defined and starts it.
+func (v *VMs) startNew(ctx context.Context, r *run, vm novacron.VM) (novacron.VM, error) {
+	r.show("start", 80, false)
+	r.rec.Phase, r.rec.Percent = "start", 80
+	err := v.f.inventory.update(ctx, func(tx *store.Tx) error {
+		if err := v.f.inventory.applyTx(tx, vm, noNotice); err != nil {
+			return err
+		}
+		return tx.PutOperation(r.rec)
+	})
+	if err != nil {
+		return vm, err
+	}
+	call, cancel := withTimeout(ctx, callWithin, "starting the vm")
+	defer cancel()
+	if err := v.f.provider.Start(call, vm.ID, hypervisor.StartOptions{}); err != nil && !v.isActive(ctx, vm.ID) {
+		return vm, withMendIfNone(err, "the vm is defined but not running: mend the cause, then start or delete it")
+	}
+	return v.f.inventory.read(ctx, vm.ID)
+}
+
+func (v *VMs) isActive(ctx context.Context, id novacron.VMID) bool {
+	vm, err := v.f.inventory.read(ctx, id)
+	return err == nil && vm.State.Active()
+}
+
+// undoCreate removes what a create made before it failed, and returns why it
+// failed with what could not be removed. When the appliance is stopping nothing
+// is undone: the next start goes on. A definition that took hold although its
+// call failed (a timeout) is removed before its volumes are, and volumes are
+// left alone while that is not certain.
+func (v *VMs) undoCreate(ctx context.Context, def hypervisor.Definition, why error) error {
+	if isStopping(ctx) {
+		return errStopping
+	}
+	undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), callWithin)
+	defer cancel()
+	if novacron.CodeOf(why) != novacron.Conflict {
+		if err := v.f.provider.Undefine(undo, def.VM.ID); err != nil {
+			v.f.log.Warn().Err(err).Str("vm", string(def.VM.ID)).Msg("a failed create left its definition")
+			return withMendIfNone(why, "delete vm %s: what was made so far could not be removed", def.VM.Name)
+		}
+	}
+	for _, disk := range def.VM.Disks {
+		if disk.Pool == "" {
+			continue
+		}
+		ref := hypervisor.VolumeRef{Pool: disk.Pool, Volume: disk.Volume}
+		if err := v.f.provider.DeleteVolume(undo, ref); err != nil && novacron.CodeOf(err) != novacron.NotFound {
+			v.f.log.Warn().Err(err).Str("pool", ref.Pool).Str("volume", ref.Volume).Msg("a failed create left a volume")
+			why = withMendIfNone(why, "remove volume %s of pool %s: it could not be removed", ref.Volume, ref.Pool)
+		}
+	}
+	return why
+}
+
+func createChanges(def hypervisor.Definition, start bool) []novacron.Change {
+	vm := def.VM
+	changes := []novacron.Change{
+		{Field: "name", To: vm.Name, Applied: novacron.AppliedNow},
+		{Field: "vcpus", To: strconv.Itoa(vm.VCPUs), Applied: novacron.AppliedNow},
+		{Field: "memoryBytes", To: strconv.FormatUint(vm.MemoryBytes, 10), Applied: novacron.AppliedNow},
+		{Field: "firmware", To: vm.Firmware, Applied: novacron.AppliedNow},
+	}
+	for i, disk := range vm.Disks {
+		to := disk.Source
+		if disk.Pool != "" {
+			to = disk.Pool + "/" + disk.Volume
+		}
+		changes = append(changes, novacron.Change{Field: indexed("disks", i), To: to, Applied: novacron.AppliedNow})
+	}
+	for i, nic := range vm.NICs {
+		changes = append(changes, novacron.Change{Field: indexed("nics", i), To: nic.Kind + " " + nic.Source, Applied: novacron.AppliedNow})
+	}
+	if start {
+		changes = append(changes, novacron.Change{Field: "state", To: string(novacron.VMRunning), Applied: novacron.AppliedNow})
+	}
+	return changes
+}
+
+func indexed(field string, i int) string { return field + "[" + strconv.Itoa(i) + "]" }
