@@ -1,6 +1,6 @@
 # NovaCron's build. `make` alone tells what there is.
 #
-# Everything that make produces lies in bin/, dist/, ui/web/dist/ and .novacron/,
+# Everything that make produces lies in bin/, dist/, ui/dist/ and .novacron/,
 # and `make clean` removes it, but for the VMs' disks of `make run` (.novacron/run).
 
 SHELL := bash
@@ -22,7 +22,7 @@ TOOLS     := .novacron/tools
 COVERAGE  := coverage
 LDFLAGS   := -s -w -X main.version=$(VERSION)
 BUILD     := CGO_ENABLED=0 GOOS=linux $(GO) build -trimpath -buildvcs=false -ldflags '$(LDFLAGS)'
-UISRC     := $(shell find ui/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+UISRC     := $(shell find ui/web -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .PHONY: help
 help: ## Tell what each target does
@@ -50,12 +50,12 @@ deps-test: ## Install only what the tests need beside that
 	@packaging/scripts/deps.sh test
 
 .PHONY: ui
-ui: ui/web/dist/index.html ## Build the browser's program into ui/web/dist
+ui: ui/dist/index.html ## Build the browser's program into ui/dist
 
 ui/web/node_modules/.package-lock.json: ui/web/package.json ui/web/package-lock.json
 	cd ui/web && $(NPM) ci --no-audit --no-fund
 
-ui/web/dist/index.html: ui/web/node_modules/.package-lock.json $(UISRC)
+ui/dist/index.html: ui/web/node_modules/.package-lock.json $(UISRC)
 	cd ui/web && $(NPM) run build
 	@touch $@
 
@@ -87,8 +87,8 @@ test-e2e: ## Only the tests of whole appliances and of real libvirt
 	CGO_ENABLED=0 $(GO) test -count=1 -timeout 20m ./e2e/... ./hypervisor/kvm/...
 
 .PHONY: test-ui
-test-ui: ui/web/node_modules/.package-lock.json ## Type check and unit tests of the UI
-	cd ui/web && $(NPM) run --if-present typecheck && $(NPM) run --if-present lint && $(NPM) test
+test-ui: ui/web/node_modules/.package-lock.json ## Style, types and unit tests of the UI
+	cd ui/web && $(NPM) run check
 
 .PHONY: test-browser
 test-browser: build ## Browser tests: chromium against bin/novacron
@@ -115,7 +115,7 @@ soak: ## Long campaigns for SOAKTIME (30m), from SEED (1)
 .PHONY: lint
 lint: $(TOOLS)/golangci-lint ## golangci-lint and shellcheck
 	$(TOOLS)/golangci-lint run ./...
-	shellcheck -x .ci/run $$(find packaging -name '*.sh')
+	shellcheck -x .ci/run packaging/scripts/*.sh packaging/deb/p* packaging/rpm/p*
 
 .PHONY: fmt
 fmt: $(TOOLS)/golangci-lint ## Format the Go files (gofumpt)
@@ -150,4 +150,4 @@ $(TOOLS)/%: tools/go.mod tools/go.sum
 
 .PHONY: clean
 clean: ## Remove what was built; VMs of `make run` and their data stay
-	rm -rf bin dist coverage ui/web/dist ui/web/node_modules e2e/browser/node_modules $(TOOLS)
+	rm -rf bin dist coverage ui/dist/* ui/web/node_modules e2e/browser/node_modules $(TOOLS)
