@@ -2,10 +2,12 @@
 package storetest
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/novacron/novacron/novacron"
 	"github.com/novacron/novacron/store"
 )
 
@@ -30,7 +32,11 @@ func Open(tb testing.TB, dir string, change ...func(*store.Options)) *store.Stor
 	return s
 }
 
+// closeChecked uses a context of its own: the test's is over when it runs.
 func closeChecked(tb testing.TB, s *store.Store) {
 	tb.Helper()
+	if err := s.Check(context.Background()); novacron.CodeOf(err) != novacron.Unavailable { // closed already
+		require.NoError(tb, err)
+	}
 	require.NoError(tb, s.Close())
 }

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+
+	bolt "go.etcd.io/bbolt"
+
+	"github.com/novacron/novacron/novacron"
+)
+
+// load reads what is kept in memory.
+func (s *Store) load(ctx context.Context, db *bolt.DB) error {
+	return db.View(func(btx *bolt.Tx) error {
+		meta := btx.Bucket([]byte(bucketMeta))
+		s.node = novacron.NodeID(meta.Get([]byte(metaNode)))
+		s.generation = string(meta.Get([]byte(metaGeneration)))
+		entries, err := loadVMs(ctx, btx)
+		if err != nil {
+			return fmt.Errorf("load vms: %w", err)
+		}
+		mem := memory{vms: newVMIndex(), published: publishedOf(btx), operations: countStates(btx)}
+		mem.vms.load(entries)
+		mem.firstEvent, mem.lastEvent = eventRange(btx)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.mem = mem
+		return nil
+	})
+}
+
+// loadVMs decodes every VM, on every processor: decoding is most of the time
+// that Open takes.
+func loadVMs(ctx context.Context, btx *bolt.Tx) ([]*vmEntry, error) {
+	type record struct{ key, raw []byte } // valid while the transaction is
+	var records []record
+	c := btx.Bucket([]byte(bucketVMs)).Cursor()
+	for k, raw := c.First(); k != nil; k, raw = c.Next() {
+		records = append(records, record{k, raw})
+	}
+	entries := make([]*vmEntry, len(records))
+	workers := runtime.GOMAXPROCS(0)
+	errs := make([]error, workers)
+	var work sync.WaitGroup
+	for w := range workers {
+		work.Go(func() {
+			for i := w; i < len(records) && errs[w] == nil; i += workers {
+				entries[i], errs[w] = decodeVMEntry(records[i].key, records[i].raw)
+			}
+		})
+	}
+	work.Wait()
+	for _, err := range append(errs, ctx.Err()) {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return entries, nil
+}
+
+// countStates counts the operations in each state by the keys of their index.
+func countStates(btx *bolt.Tx) map[novacron.OperationState]int {
+	counts := map[novacron.OperationState]int{}
+	c := btx.Bucket([]byte(bucketOperationsState)).Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		state, _, _ := bytes.Cut(k, []byte{0})
+		counts[novacron.OperationState(state)]++
+	}
+	return counts
+}
