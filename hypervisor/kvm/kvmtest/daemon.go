@@ -1,0 +1,201 @@
+package kvmtest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Daemon is a libvirtd of one test.
+type Daemon struct {
+	tb   testing.TB
+	dir  string
+	init *exec.Cmd      // process 1 of the namespaces
+	live io.WriteCloser // init ends when this closes
+	pid  int            // of libvirtd, in the test's own process namespace
+}
+
+// Start starts a libvirtd for the test and returns the URI of its QEMU driver.
+func Start(tb testing.TB) string {
+	tb.Helper()
+	return StartDaemon(tb).URI()
+}
+
+// StartDaemon starts a libvirtd for the test. It and every VM it runs end with
+// the test.
+func StartDaemon(tb testing.TB) *Daemon {
+	tb.Helper()
+	Require(tb, "unshare", "nsenter", "libvirtd", "virtlogd", "qemu-system-x86_64")
+	if os.Geteuid() != 0 {
+		missing(tb, "a libvirtd in namespaces of its own needs root")
+	}
+	// Not tb.TempDir: a unix socket's path may have 107 bytes only.
+	dir, err := os.MkdirTemp("", "kvmtest")
+	require.NoError(tb, err)
+	require.NoError(tb, os.Chmod(dir, 0o755)) //nolint:gosec // QEMU passes through it
+	d := &Daemon{tb: tb, dir: dir}
+	tb.Cleanup(func() {
+		d.close()
+		if tb.Failed() {
+			tb.Logf("libvirtd log:\n%s", tail(filepath.Join(dir, "libvirtd.log"), 60))
+		}
+		_ = os.RemoveAll(dir)
+	})
+	d.prepare()
+	d.startInit()
+	d.Restart()
+	return d
+}
+
+// Require skips the test when a program is missing, or fails it when the
+// environment has CI=true.
+func Require(tb testing.TB, programs ...string) {
+	tb.Helper()
+	for _, p := range programs {
+		if _, err := lookPath(p); err != nil {
+			missing(tb, "%s is not installed", p)
+		}
+	}
+}
+
+func missing(tb testing.TB, format string, args ...any) {
+	tb.Helper()
+	if os.Getenv("CI") == "true" {
+		tb.Fatalf(format, args...)
+	}
+	tb.Skipf(format, args...)
+}
+
+// lookPath also looks where daemons are, which may not be in a user's path.
+func lookPath(program string) (string, error) {
+	if path, err := exec.LookPath(program); err == nil {
+		return path, nil
+	}
+	return exec.LookPath(filepath.Join("/usr/sbin", program))
+}
+
+// Dir is the daemon's folder. Images for its VMs may be put below it.
+func (d *Daemon) Dir() string { return d.dir }
+
+// Socket is the path of the daemon's socket.
+func (d *Daemon) Socket() string { return filepath.Join(d.dir, "sock", "libvirt-sock") }
+
+// URI is the URI of the daemon's QEMU driver.
+func (d *Daemon) URI() string { return "qemu:///system?socket=" + d.Socket() }
+
+// TestURI is the URI of the daemon's test driver; path is that of a file with
+// its world, or empty for the default one.
+func (d *Daemon) TestURI(path string) string {
+	if path == "" {
+		path = "/default"
+	}
+	return "test://" + path + "?socket=" + d.Socket()
+}
+
+// Outside returns where a path of the daemon's world lies for the test.
+func (d *Daemon) Outside(path string) string {
+	for _, f := range folders() {
+		if rest, ok := strings.CutPrefix(path, f+"/"); ok {
+			return filepath.Join(d.folder(f), rest)
+		}
+	}
+	return path
+}
+
+// Virsh runs virsh in the daemon's world and returns what it prints. It fails
+// the test when virsh fails.
+func (d *Daemon) Virsh(args ...string) string {
+	d.tb.Helper()
+	out, err := d.Command("virsh", append([]string{"-q", "-c", d.URI()}, args...)...).CombinedOutput()
+	require.NoError(d.tb, err, "virsh %v: %s", args, out)
+	return string(bytes.TrimSpace(out))
+}
+
+// Command makes a command that runs in the daemon's world.
+func (d *Daemon) Command(program string, args ...string) *exec.Cmd {
+	all := append([]string{"-t", strconv.Itoa(d.init.Process.Pid), "-m", "-n", "-p", program}, args...)
+	return exec.CommandContext(context.WithoutCancel(d.tb.Context()), "nsenter", all...)
+}
+
+// Kill ends the daemon as if it had crashed. Its VMs run on.
+func (d *Daemon) Kill() {
+	d.tb.Helper()
+	require.NoError(d.tb, syscall.Kill(d.pid, syscall.SIGKILL))
+	require.Eventually(d.tb, func() bool { return !alive(d.pid) }, 10*time.Second, 5*time.Millisecond)
+}
+
+// Freeze stops the daemon in its tracks without ending its connections; the
+// function that it returns lets it go on.
+func (d *Daemon) Freeze() (thaw func()) {
+	d.tb.Helper()
+	require.NoError(d.tb, syscall.Kill(d.pid, syscall.SIGSTOP))
+	return func() { _ = syscall.Kill(d.pid, syscall.SIGCONT) }
+}
+
+// Restart starts the daemon after Kill and waits until it answers.
+func (d *Daemon) Restart() {
+	d.tb.Helper()
+	_ = os.Remove(filepath.Join(d.dir, "run", "libvirtd.pid"))
+	program, err := lookPath("libvirtd")
+	require.NoError(d.tb, err)
+	out, err := d.Command(program, "-d", "-f", filepath.Join(d.dir, "libvirtd.conf"), "-p", "/run/libvirtd.pid").CombinedOutput()
+	require.NoError(d.tb, err, "libvirtd: %s", out)
+	require.Eventually(d.tb, d.answers, 20*time.Second, 5*time.Millisecond, "libvirtd answers")
+	d.pid = d.findPID()
+}
+
+func (d *Daemon) answers() bool {
+	conn, err := net.DialTimeout("unix", d.Socket(), time.Second)
+	if err != nil {
+		return false
+	}
+	return conn.Close() == nil
+}
+
+// findPID finds libvirtd by the process namespace it shares with init.
+func (d *Daemon) findPID() int {
+	want, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/pid", d.init.Process.Pid))
+	require.NoError(d.tb, err)
+	comms, _ := filepath.Glob("/proc/[0-9]*/comm")
+	for _, path := range comms {
+		comm, _ := os.ReadFile(path)
+		ns, _ := os.Readlink(filepath.Join(filepath.Dir(path), "ns", "pid"))
+		if strings.TrimSpace(string(comm)) == "libvirtd" && ns == want {
+			pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path)))
+			require.NoError(d.tb, err)
+			return pid
+		}
+	}
+	d.tb.Fatal("libvirtd is not there")
+	return 0
+}
+
+func alive(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false
+	}
+	_, rest, _ := bytes.Cut(stat, []byte(") "))
+	return len(rest) > 0 && rest[0] != 'Z'
+}
+
+func tail(path string, lines int) string {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err.Error()
+	}
+	all := strings.Split(strings.TrimSpace(string(b)), "\n")
+	return strings.Join(all[max(0, len(all)-lines):], "\n")
+}
