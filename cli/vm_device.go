@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/novacron/novacron/novacron"
+)
+
+// setting is one KEY=VALUE of a device flag, and how it is taken over.
+type deviceSettings map[string]func(value string) error
+
+// parseSettings reads KEY=VALUE,KEY=VALUE and calls what belongs to each key.
+func parseSettings(flag, text string, settings deviceSettings) error {
+	for part := range strings.SplitSeq(text, ",") {
+		key, value, _ := strings.Cut(part, "=")
+		set, known := settings[key]
+		if !known {
+			return usagef("%s: %q has no setting %q", flag, text, key).WithMend("choose from %s", settingNames(settings))
+		}
+		if err := set(value); err != nil {
+			return usagef("%s: %s: %s", flag, key, err.Error())
+		}
+	}
+	return nil
+}
+
+func settingNames(settings deviceSettings) string {
+	names := make([]string, 0, len(settings))
+	for name := range settings {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// parseDisk reads a --disk flag: a size alone, or settings.
+func parseDisk(text string) (novacron.CreateDisk, error) {
+	var disk novacron.CreateDisk
+	if text != "" && !strings.Contains(text, "=") {
+		text = "size=" + text // 20GiB, or 20GiB with what follows refused by its name
+	}
+	err := parseSettings("--disk", text, deviceSettings{
+		"size":     func(v string) (err error) { disk.SizeBytes, err = parseSize(v); return err },
+		"pool":     func(v string) error { return notEmpty(v, &disk.Pool) },
+		"format":   func(v string) error { return oneOf(v, &disk.Format, "qcow2", "raw") },
+		"source":   func(v string) error { return notEmpty(v, &disk.Source) },
+		"kind":     func(v string) error { return oneOf(v, &disk.Kind, "disk", "cdrom") },
+		"readonly": func(v string) error { return truth(v, &disk.ReadOnly) },
+	})
+	switch {
+	case err != nil:
+		return disk, err
+	case disk.SizeBytes == 0 && disk.Source == "":
+		return disk, usagef("--disk: %q has neither a size nor a source", text).
+			WithMend("write --disk 20GiB for a new disk, or --disk source=/path for an existing file")
+	case disk.SizeBytes != 0 && disk.Source != "":
+		return disk, usagef("--disk: %q has a size and a source", text).WithMend("a new disk has a size, an existing file a source")
+	}
+	return disk, nil
+}
+
+// parseNICs reads the --nic flags. 'none' alone is no interface at all.
+func parseNICs(flags []string) ([]novacron.CreateNIC, error) {
+	nics := []novacron.CreateNIC{}
+	if slices.Equal(flags, []string{"none"}) {
+		return nics, nil
+	}
+	for _, text := range flags {
+		nic, err := parseNIC(text)
+		if err != nil {
+			return nil, err
+		}
+		nics = append(nics, nic)
+	}
+	return nics, nil
+}
+
+// parseNIC reads a --nic flag: a network alone, or settings.
+func parseNIC(text string) (novacron.CreateNIC, error) {
+	var nic novacron.CreateNIC
+	if text == "none" {
+		return nic, usagef("--nic: none cannot stand beside other interfaces")
+	}
+	if text != "" && !strings.Contains(text, "=") {
+		text = "network=" + text
+	}
+	err := parseSettings("--nic", text, deviceSettings{
+		"network": func(v string) error { return notEmpty(v, &nic.Network) },
+		"bridge":  func(v string) error { return notEmpty(v, &nic.Bridge) },
+		"model":   func(v string) error { return notEmpty(v, &nic.Model) },
+		"mac":     func(v string) error { return notEmpty(v, &nic.MAC) },
+	})
+	if err == nil && nic.Network != "" && nic.Bridge != "" {
+		err = usagef("--nic: %q has a network and a bridge", text).WithMend("give one of them")
+	}
+	return nic, err
+}
+
+func notEmpty(value string, field *string) error {
+	if value == "" {
+		return usagef("it needs a value")
+	}
+	*field = value
+	return nil
+}
+
+func oneOf(value string, field *string, choices ...string) error {
+	if !slices.Contains(choices, value) {
+		return usagef("%q must be %s", value, strings.Join(choices, " or "))
+	}
+	*field = value
+	return nil
+}
+
+// truth reads a setting that is true when it is merely named.
+func truth(value string, field *bool) error {
+	switch value {
+	case "", "true", "yes":
+		*field = true
+	case "false", "no":
+		*field = false
+	default:
+		return usagef("%q must be true or false", value)
+	}
+	return nil
+}
