@@ -38,7 +38,7 @@ run: ## Install what is missing, build, start an appliance and boot a VM in it (
 
 .PHONY: test
 test: ## Install what the tests need and run all of them
-	@packaging/scripts/stages.sh deps ui test-ui test-race cover test-browser
+	@packaging/scripts/stages.sh deps ui test-ui test-race cover test-browser test-package
 
 ## Build
 
@@ -133,7 +133,12 @@ tidy-check: ## Is go.mod tidy?
 
 .PHONY: package
 package: build $(TOOLS)/nfpm ## Build dist/*.deb and dist/*.rpm (ARCH: amd64, arm64)
-	@NFPM=$(TOOLS)/nfpm VERSION=$(VERSION) ARCH=$(ARCH) packaging/scripts/package.sh
+	GOARCH=$(ARCH) $(BUILD) -o .novacron/binary-$(ARCH) .
+	@NFPM=$(TOOLS)/nfpm VERSION=$(VERSION) ARCH=$(ARCH) BINARY=.novacron/binary-$(ARCH) packaging/scripts/package.sh
+
+.PHONY: test-package
+test-package: package ## Build the packages and judge them: lintian, installing, removing
+	NOVACRON_DIST=$(CURDIR)/dist $(GO) test -count=1 ./packaging/
 
 ## The rest
 

@@ -1,17 +1,16 @@
 #!/usr/bin/env bash
-# package.sh: builds dist/novacron_VERSION_ARCH.deb and the .rpm from bin/novacron.
-# NFPM, VERSION and ARCH come from the Makefile. The same commit gives the same
+# package.sh: builds dist/novacron_VERSION_ARCH.deb and the .rpm of it. NFPM,
+# VERSION, ARCH and BINARY (built for ARCH) come from the Makefile; completions
+# and manual pages are made by bin/novacron, which runs here. The same commit gives the same
 # bytes: every date is SOURCE_DATE_EPOCH, which is the commit's date by default.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-: "${NFPM:?}" "${VERSION:?}" "${ARCH:?}"
+: "${NFPM:?}" "${VERSION:?}" "${ARCH:?}" "${BINARY:?}"
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || echo 0)}
 export VERSION ARCH SOURCE_DATE_EPOCH
 
 work=.novacron/package
-# completions and man pages come from a binary that runs here
-host=bin/novacron
 
 debian_changelog() {
 	cat <<-TEXT
@@ -25,11 +24,11 @@ debian_changelog() {
 
 rm -rf "$work"
 mkdir -p "$work/completions" "$work/man" dist
-install -m 0755 "${BINARY:-$host}" "$work/novacron"
+install -m 0755 "$BINARY" "$work/novacron"
 for shell in bash zsh fish; do
-	"$host" completion "$shell" >"$work/completions/novacron.$shell"
+	bin/novacron completion "$shell" >"$work/completions/novacron.$shell"
 done
-"$host" man "$work/man"
+bin/novacron man "$work/man"
 gzip -9n "$work"/man/*
 gzip -9nc CHANGELOG.md >"$work/CHANGELOG.md.gz"
 debian_changelog | gzip -9nc >"$work/changelog.gz"

@@ -1,0 +1,168 @@
+#!/usr/bin/env bash
+# run.sh: from a checkout to a running VM, as root on Debian or Ubuntu.
+# Installs what is missing, builds, starts libvirt where nothing runs it, starts
+# an appliance on .novacron/run, and boots a small VM in it. Ctrl-C stops the
+# appliance; the VM runs on, and the next run finds it.
+#   LISTEN   where HTTPS is served (:7443)
+#   VM       what the VM is called (hello)
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+LISTEN=${LISTEN:-:7443}
+VM=${VM:-hello}
+
+readonly data=$PWD/.novacron/run
+# Not in the checkout: QEMU's user must be able to get there.
+readonly boot=/var/lib/libvirt/boot
+readonly console=$data/console.log
+
+appliance=""
+
+say() { printf '\n>> %s\n' "$*"; }
+fail() {
+	printf '\n>> %s\n' "$*" >&2
+	exit 1
+}
+
+# A unix socket's path may have 107 bytes.
+socket_path() {
+	local path=$data/novacron.sock
+	if ((${#path} > 100)); then path=/run/novacron-$(cksum <<<"$data" | cut -d' ' -f1).sock; fi
+	echo "$path"
+}
+socket=$(socket_path)
+readonly socket
+
+novacron() { bin/novacron --server "unix://$socket" "$@"; }
+
+check_tools() {
+	local tool
+	for tool in go node npm; do
+		command -v "$tool" >/dev/null || fail "$tool is needed to build NovaCron; install it and run this again."
+	done
+}
+
+libvirt_answers() { timeout 5 virsh --connect qemu:///system version >/dev/null 2>&1; }
+
+start_libvirt() {
+	if libvirt_answers; then
+		echo "libvirt is running"
+	elif [[ -d /run/systemd/system ]]; then
+		say "Starting libvirt (systemctl)"
+		systemctl start libvirtd.service || systemctl start virtqemud.service
+	else
+		say "Starting libvirt (virtlogd and libvirtd: no systemd runs here)"
+		pgrep -x virtlogd >/dev/null || virtlogd --daemon
+		pgrep -x libvirtd >/dev/null || libvirtd --daemon
+	fi
+}
+
+has_hypervisor() {
+	packaging/scripts/deps.sh runtime && start_libvirt && wait_for 30 libvirt_answers
+}
+
+# wait_for SECONDS COMMAND...: until the command succeeds.
+wait_for() {
+	local until=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		((SECONDS < until)) || return 1
+		sleep 0.2
+	done
+}
+
+is_running() { kill -0 "$appliance" 2>/dev/null; }
+is_ready() { ! is_running || novacron node show >/dev/null 2>&1; }
+
+stop_appliance() {
+	trap '' INT TERM
+	if [[ -n $appliance ]] && is_running; then
+		kill -TERM "$appliance"
+		wait "$appliance" || true
+	fi
+}
+
+# start_appliance SUBCOMMAND...: in the background, in a session of its own so
+# that Ctrl-C reaches it once, through stop_appliance.
+start_appliance() {
+	mkdir -p "$data"
+	chmod 0700 "$data"
+	trap 'stop_appliance; exit 0' INT TERM
+	trap stop_appliance EXIT
+	setsid setpriv --pdeathsig TERM bin/novacron "$@" &
+	appliance=$!
+	wait_for 30 is_ready || fail "NovaCron did not become ready in 30 s."
+	is_running || fail "NovaCron ended; its last lines above say why."
+}
+
+vm_exists() { novacron vm show "$VM" >/dev/null 2>&1; }
+
+boot_vm() {
+	if vm_exists; then
+		say "VM $VM is there already"
+		novacron vm start "$VM" 2>/dev/null || true
+		return
+	fi
+	say "Making a small guest: a kernel and busybox"
+	go run ./internal/guestimage/cmd "$boot/novacron-hello"
+	say "Creating and booting VM $VM"
+	novacron vm create "$VM" --title "A first VM" --memory 128MiB --nic none --start \
+		--kernel "$boot/novacron-hello.kernel" --initrd "$boot/novacron-hello.initrd" \
+		--cmdline "console=ttyS0 quiet"
+}
+
+has_printed() { [[ -s $console ]]; }
+
+# What the guest printed lately comes first, so this ends at once for a VM that
+# booted in an earlier run.
+show_console() {
+	say "Waiting for the guest's serial console"
+	: >"$console"
+	novacron vm console "$VM" --for 2m </dev/null >"$console" 2>/dev/null &
+	local reader=$!
+	wait_for 120 has_printed || echo "The guest has printed nothing in two minutes; look with: novacron vm show $VM" >&2
+	sleep 1
+	kill "$reader" 2>/dev/null || true
+	wait "$reader" 2>/dev/null || true
+	tail -n 5 "$console" | sed 's/^/   | /'
+}
+
+address() { echo "https://localhost:${LISTEN##*:}"; }
+
+tell() {
+	say "NovaCron serves $(address)"
+	novacron setup-code || true
+	cat <<TEXT
+
+   The same VM from a shell (as root):
+     bin/novacron --server unix://$socket vm list
+     bin/novacron --server unix://$socket vm console $VM
+     virsh list --all ; virsh console $VM
+   Ctrl-C stops NovaCron and leaves the VM running.
+TEXT
+}
+
+demo() {
+	say "No usable hypervisor here: the demo runs instead. Its VMs are simulated, and every page says so."
+	start_appliance demo --listen "$LISTEN" --socket "$socket" --data-dir "$data/demo"
+	say "NovaCron serves $(address)"
+	novacron setup-code || true
+	wait "$appliance"
+}
+
+main() {
+	((EUID == 0)) || fail "Run this as root: it installs packages, starts libvirt and serves VMs."
+	check_tools
+	make --no-print-directory build
+	if ! has_hypervisor; then
+		demo
+		return
+	fi
+	start_appliance serve --data-dir "$data" --listen "$LISTEN" --socket "$socket"
+	boot_vm
+	show_console
+	tell
+	wait "$appliance"
+}
+
+main "$@"
