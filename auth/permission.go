@@ -1,0 +1,93 @@
+package auth
+
+import (
+	"slices"
+
+	"github.com/novacron/novacron/novacron"
+)
+
+// verb is something that a guarded service can be asked for: what roles permit
+// and what audit records name. A mutation is one that is audited.
+type verb string
+
+// The verbs.
+const (
+	verbVMList    verb = "vm.list"
+	verbVMShow    verb = "vm.show"
+	verbVMXML     verb = "vm.xml"
+	verbVMCreate  verb = "vm.create"
+	verbVMUpdate  verb = "vm.update"
+	verbVMDelete  verb = "vm.delete"
+	verbVMConsole verb = "vm.console"
+	// verbVMPower stands for all power verbs in the table; each is asked for and
+	// recorded under its own name, vm.start and so on.
+	verbVMPower verb = "vm.power"
+	// verbHostPath is naming a file of the host in a request. Who may do that
+	// may read and write what the hypervisor can, through a guest: it is as much
+	// as an administrator of the host.
+	verbHostPath verb = "host.path"
+
+	verbOperationList   verb = "operation.list"
+	verbOperationShow   verb = "operation.show"
+	verbOperationCancel verb = "operation.cancel"
+
+	verbEventList verb = "event.list"
+	verbNodeShow  verb = "node.show"
+	verbAuditList verb = "audit.list"
+
+	verbSetup         verb = "setup.complete" // without an identity: the code is the proof
+	verbSetupCode     verb = "setup_code.create"
+	verbSessionCreate verb = "session.create" // without an identity: the password is the proof
+	verbSessionUse    verb = "session.use"    // without an identity: the secret is the proof
+	verbSessionDelete verb = "session.delete"
+	verbTokenCreate   verb = "token.create"
+	verbTokenList     verb = "token.list"
+	verbTokenDelete   verb = "token.delete"
+)
+
+// verbSet is what a role permits.
+type verbSet []verb
+
+// The built-in roles. Each has what the one before it has. Nobody is permitted
+// what no row names, and an unknown role nothing at all.
+var (
+	// viewerVerbs are the reads, and what everybody may do with their own
+	// sessions and tokens.
+	viewerVerbs = verbSet{
+		verbVMList, verbVMShow, verbVMXML,
+		verbOperationList, verbOperationShow,
+		verbEventList, verbNodeShow,
+		verbSessionDelete, verbTokenCreate, verbTokenList, verbTokenDelete,
+	}
+	// operatorVerbs are all that can be done with VMs. The console is among
+	// them and not among the reads, because it takes input.
+	operatorVerbs = slices.Concat(viewerVerbs, verbSet{
+		verbVMCreate, verbVMUpdate, verbVMDelete, verbVMPower, verbVMConsole,
+		verbOperationCancel,
+	})
+	administratorVerbs = slices.Concat(operatorVerbs, verbSet{
+		verbHostPath, verbAuditList, verbSetupCode,
+	})
+)
+
+// verbsOf returns what a role permits.
+func verbsOf(role novacron.Role) verbSet {
+	switch role {
+	case novacron.RoleViewer:
+		return viewerVerbs
+	case novacron.RoleOperator:
+		return operatorVerbs
+	case novacron.RoleAdministrator:
+		return administratorVerbs
+	default:
+		return nil
+	}
+}
+
+// permits says whether an identity may ask for v.
+func permits(id novacron.Identity, v verb) bool {
+	if v == verbSetupCode && id.Kind == novacron.IdentityUser {
+		return false // only who is on the host may start setup anew
+	}
+	return slices.Contains(verbsOf(id.Role), v)
+}
