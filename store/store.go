@@ -50,6 +50,12 @@ type Store struct {
 	mu  sync.RWMutex // guards mem; written by the writer alone
 	mem memory
 
+	// shown is the newest transaction that memory has. A reader of the file waits
+	// for memory to have what it reads: whoever was told of a change in one place
+	// finds it in the other.
+	shown atomic.Int64
+	shows broadcast[struct{}]
+
 	appended broadcast[struct{}]
 	changed  broadcast[novacron.OperationID]
 }
@@ -103,6 +109,9 @@ func (s *Store) Open(ctx context.Context) (err error) {
 	}
 	s.lock, s.opened = lock, true
 	s.db.Store(db)
+	if err := s.view(func(btx *bolt.Tx) error { s.show(btx.ID()); return nil }); err != nil {
+		return fmt.Errorf("open store: %w", err)
+	}
 	s.startTrimmer()
 	return nil
 }
@@ -159,8 +168,31 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 // in it is an error. fn must not call Update: the two could wait for each other.
 func (s *Store) View(fn func(*Tx) error) error {
 	return s.view(func(btx *bolt.Tx) error {
+		s.awaitShown(btx.ID())
 		return fn(&Tx{s: s, btx: btx, now: s.now()})
 	})
+}
+
+// awaitShown waits until memory has the transaction id, which was committed:
+// moments.
+func (s *Store) awaitShown(id int) {
+	for s.shown.Load() < int64(id) {
+		shows := s.shows.wait(struct{}{})
+		if s.shown.Load() >= int64(id) {
+			return
+		}
+		select {
+		case <-shows:
+		case <-s.done:
+			return
+		}
+	}
+}
+
+// show lets readers see the transaction id.
+func (s *Store) show(id int) {
+	s.shown.Store(int64(id))
+	s.shows.notify(struct{}{})
 }
 
 func (s *Store) acquireWriter(ctx context.Context) error {
@@ -220,6 +252,8 @@ func (s *Store) commit(tx *Tx) error {
 		return s.commitFailed(txid, err)
 	}
 	s.apply(tx)
+	s.show(txid)
+	s.wake(tx.changes)
 	return nil
 }
 
@@ -237,6 +271,7 @@ func (s *Store) commitFailed(txid int, cause error) error {
 	if err == nil && shown < txid {
 		return fileError("commit", cause)
 	}
+	s.show(txid)
 	s.log.Error().Err(cause).Msg("store: a commit failed half-way; nothing is written until a restart")
 	s.broken = (&novacron.Error{
 		Code:   novacron.Unavailable,
@@ -246,7 +281,7 @@ func (s *Store) commitFailed(txid int, cause error) error {
 	return s.broken
 }
 
-// apply brings a committed transaction into memory and wakes who waits for it.
+// apply brings a committed transaction into memory.
 func (s *Store) apply(tx *Tx) {
 	c := tx.changes
 	s.mu.Lock()
@@ -262,7 +297,10 @@ func (s *Store) apply(tx *Tx) {
 		s.mem.published = *c.published
 	}
 	s.mu.Unlock()
+}
 
+// wake tells those who wait for what a transaction changed.
+func (s *Store) wake(c *changes) {
 	if c.lastEvent > 0 {
 		s.appended.notify(struct{}{})
 	}
