@@ -51,12 +51,9 @@ func newInventory(f *Fleet) *inventory {
 func (i *inventory) monitor(ctx context.Context) {
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		// The error is ctx's end; Watch has no other.
+		// It ends with ctx, or when the provider is closed under it.
 		_ = i.f.provider.Watch(ctx, func(n hypervisor.Notice) { i.notice(ctx, n) })
 	})
-	if i.f.provider.Info().Connected {
-		i.resyncLater()
-	}
 	tick := time.NewTicker(i.f.opts.ResyncEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {

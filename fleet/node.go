@@ -38,7 +38,7 @@ func (n *Node) NodeMetrics(context.Context) (novacron.NodeMetrics, error) {
 	}
 	stats := n.f.store.Stats()
 	m.OperationsRunning = stats.OperationsRunning
-	m.EventsStored = stats.EventsKept
+	m.EventsStored = stats.EventsStored
 	m.EventsUnpublished = stats.EventsUnpublished
 	if n.f.opts.Figures != nil {
 		n.f.opts.Figures(&m)

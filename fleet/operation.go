@@ -164,7 +164,7 @@ func (o *Operations) begin(ctx context.Context, req request) (novacron.Operation
 	if err != nil {
 		return novacron.Operation{}, nil, err
 	}
-	if err := o.hold(r, req); err != nil {
+	if err := o.hold(ctx, r, req); err != nil {
 		return novacron.Operation{}, nil, err
 	}
 	err = o.f.store.Update(ctx, func(tx *store.Tx) error {
@@ -208,8 +208,16 @@ func (o *Operations) record(ctx context.Context, req request, printTarget string
 	}, nil
 }
 
-// hold gives the target to r, or says which operation has it.
-func (o *Operations) hold(r *run, req request) error {
+// hold gives the target to r, or says which operation has it. One that is
+// writing its end is waited for: whoever saw that end may go on at once.
+func (o *Operations) hold(ctx context.Context, r *run, req request) error {
+	if ending := o.ending(r.target); ending != nil {
+		select {
+		case <-ending:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if context.Cause(o.ctx) != nil {
@@ -252,12 +260,21 @@ func (o *Operations) start(r *run, do func(context.Context, *run) error) {
 	o.mu.Unlock()
 	o.wg.Go(func() {
 		defer cancel(nil)
-		defer close(r.done)
 		err := do(ctx, r)
 		r.finish(ctx, err)
 		o.release(r)
+		close(r.done)
 		o.f.inventory.refreshLater(r.target)
 	})
+}
+
+// ending returns the channel that is closed when the operation that holds id has
+// let go, if it is about to; nil otherwise.
+func (o *Operations) ending(id novacron.VMID) <-chan struct{} {
+	if r := o.holder(id); r != nil && r.sealing.Load() {
+		return r.done
+	}
+	return nil
 }
 
 // holder returns the running operation that holds the VM, if there is one.

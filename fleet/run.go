@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 
 	"github.com/novacron/novacron/novacron"
 	"github.com/novacron/novacron/store"
@@ -17,7 +18,9 @@ type run struct {
 	target novacron.VMID
 	claim  string
 	cancel context.CancelCauseFunc
-	done   chan struct{} // closed when it is final, or left to the next start
+	done   chan struct{} // closed when it is final, or left to the next start, and holds nothing
+	// sealing is set before the end becomes visible.
+	sealing atomic.Bool
 	// last is what a success writes in the same transaction as its end.
 	last func(*store.Tx) error
 
@@ -83,6 +86,7 @@ func (r *run) finish(ctx context.Context, err error) {
 // seal writes the final record and its event, then tells whoever waits.
 func (r *run) seal(ctx context.Context, err error) error {
 	r.end(err)
+	r.sealing.Store(true)
 	txErr := r.o.f.inventory.update(ctx, func(tx *store.Tx) error {
 		if err == nil && r.last != nil {
 			if err := r.last(tx); err != nil {
