@@ -28,7 +28,7 @@ install -m 0755 "$BINARY" "$work/novacron"
 for shell in bash zsh fish; do
 	bin/novacron completion "$shell" >"$work/completions/novacron.$shell"
 done
-bin/novacron man "$work/man"
+bin/novacron man --dir "$work/man"
 gzip -9n "$work"/man/*
 gzip -9nc CHANGELOG.md >"$work/CHANGELOG.md.gz"
 debian_changelog | gzip -9nc >"$work/changelog.gz"
