@@ -5,8 +5,8 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"maps"
+	"net"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -58,8 +58,11 @@ func (c *completer) fault(field, format string, args ...any) {
 }
 
 func (c *completer) basics(req novacron.CreateVM) {
-	if !regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`).MatchString(req.Name) {
+	if !word(req.Name) {
 		c.fault("name", "must be 1 to 64 letters, digits, '.', '_' and '-', not beginning with punctuation")
+	}
+	if req.CPUModel != "" && !word(req.CPUModel) {
+		c.fault("cpuModel", "must be a CPU model, host-model or host-passthrough")
 	}
 	c.vm = novacron.VM{
 		ID: c.id, Name: req.Name, Title: req.Title, Description: req.Description, Labels: maps.Clone(req.Labels),
@@ -79,19 +82,45 @@ func (c *completer) basics(req novacron.CreateVM) {
 	if req.CPUModel == "" {
 		c.vm.CPUModel = "host-model"
 	}
-	c.size("vcpus", "memoryBytes")
+	c.size()
+	c.words()
 	if !slices.Contains([]string{"bios", "uefi"}, c.vm.Firmware) {
 		c.fault("firmware", "must be bios or uefi")
 	}
 }
 
-func (c *completer) size(vcpus, memory string) {
+// size checks how large the VM is.
+func (c *completer) size() {
 	if c.vm.VCPUs < 1 || c.vm.VCPUs > maxVCPUs {
-		c.fault(vcpus, "must be between 1 and %d", maxVCPUs)
+		c.fault("vcpus", "must be between 1 and %d", maxVCPUs)
 	}
 	if c.vm.MemoryBytes < minMemoryBytes {
-		c.fault(memory, "must be at least %d (32 MiB)", minMemoryBytes)
+		c.fault("memoryBytes", "must be at least %d (32 MiB)", minMemoryBytes)
 	}
+}
+
+// words checks what people call it.
+func (c *completer) words() {
+	if strings.ContainsAny(c.vm.Title, "\r\n") {
+		c.fault("title", "must be one line")
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.vm.Labels)) {
+		if !word(strings.ReplaceAll(key, "/", ".")) {
+			c.fault("labels["+key+"]", "a key is 1 to 64 letters, digits, '.', '_', '-' and '/', not beginning with punctuation")
+		}
+	}
+}
+
+// word says whether s is 1 to 64 letters, digits, '.', '_' and '-', and does
+// not begin with punctuation.
+func word(s string) bool {
+	for i, r := range s {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+		if !letter && (i == 0 || !strings.ContainsRune("._-", r)) {
+			return false
+		}
+	}
+	return len(s) >= 1 && len(s) <= 64
 }
 
 func (c *completer) disks(reqs []novacron.CreateDisk) {
@@ -103,6 +132,9 @@ func (c *completer) disks(reqs []novacron.CreateDisk) {
 		}
 		if disk.Kind == "cdrom" {
 			disk.Bus, disk.ReadOnly = "sata", true
+		}
+		if disk.Kind != "disk" && disk.Kind != "cdrom" {
+			c.fault(field+".kind", "must be disk or cdrom")
 		}
 		disk.Device = c.device(disk.Bus)
 		switch {
@@ -185,6 +217,9 @@ func (c *completer) nics(reqs []novacron.CreateNIC) {
 		}
 		if nic.MAC == "" {
 			nic.MAC = hardwareAddress(c.id, i)
+		}
+		if mac, err := net.ParseMAC(nic.MAC); err != nil || len(mac) != 6 {
+			c.fault(field+".mac", "must be six bytes, like 52:54:00:12:34:56")
 		}
 		if req.Bridge != "" {
 			nic.Kind, nic.Source = "bridge", req.Bridge

@@ -71,17 +71,23 @@ func plan(m *machine, edit hypervisor.Edit) ([]novacron.Change, error) {
 }
 
 func checkEdit(m *machine, edit hypervisor.Edit) error {
-	c := completer{vm: novacron.VM{VCPUs: m.VM.VCPUs, MemoryBytes: m.VM.MemoryBytes}}
+	c := completer{vm: novacron.VM{VCPUs: 1, MemoryBytes: minMemoryBytes}}
+	if edit.Title != nil {
+		c.vm.Title = *edit.Title
+	}
+	if edit.Labels != nil {
+		c.vm.Labels = *edit.Labels
+	}
 	if edit.VCPUs != nil {
 		c.vm.VCPUs = *edit.VCPUs
 	}
 	if edit.MemoryBytes != nil {
 		c.vm.MemoryBytes = *edit.MemoryBytes
 	}
-	if c.size("vcpus", "memoryBytes"); edit.VCPUs != nil || edit.MemoryBytes != nil {
-		if len(c.faults) > 0 {
-			return novacron.InvalidFields(c.faults)
-		}
+	c.size()
+	c.words()
+	if len(c.faults) > 0 {
+		return novacron.InvalidFields(c.faults)
 	}
 	if edit.Autostart != nil && *edit.Autostart && !m.VM.Persistent {
 		return novacron.Errorf(novacron.WrongState, "vm %s vanishes when it stops, so it cannot start by itself", m.VM.Name)

@@ -116,9 +116,6 @@ func (p *Provider) Open(ctx context.Context) error {
 	for _, m := range p.vms {
 		p.armLocked(m)
 	}
-	if p.away == "" {
-		p.noticeLocked(hypervisor.Notice{Kind: hypervisor.NoticeConnected})
-	}
 	return nil
 }
 

@@ -35,9 +35,10 @@ func (w *watcher) take() []hypervisor.Notice {
 	return notices
 }
 
-// Watch tells every change in order. While the hypervisor is away nothing is
-// told; what happened meanwhile hides behind the Connected notice. It ends with
-// ctx, or Unavailable when the provider is closed.
+// Watch tells every change in order, Connected first when it is. While the
+// hypervisor is away nothing is told; what happened meanwhile hides behind the
+// next Connected notice. It ends with ctx, or Unavailable when the provider is
+// closed.
 func (p *Provider) Watch(ctx context.Context, notice func(hypervisor.Notice)) error {
 	w := &watcher{more: make(chan struct{}, 1)}
 	p.mu.Lock()
@@ -46,6 +47,9 @@ func (p *Provider) Watch(ctx context.Context, notice func(hypervisor.Notice)) er
 		return p.reachableLocked()
 	}
 	closed := p.closed
+	if p.away == "" {
+		w.put(hypervisor.Notice{Kind: hypervisor.NoticeConnected})
+	}
 	p.watchers[w] = struct{}{}
 	p.mu.Unlock()
 	defer p.forget(w)
