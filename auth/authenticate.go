@@ -93,36 +93,39 @@ func (s *Access) lookUpSession(ctx context.Context, hash string) (credential, er
 	if err != nil {
 		return credential{}, err
 	}
-	if err := s.touchSession(ctx, hash, now); err != nil {
+	written, err := s.touchSession(ctx, hash, now)
+	if err != nil {
 		return credential{}, err
 	}
 	id := userIdentity(user.User, "")
 	id.Session = bySession + hash
-	return credential{identity: id, expiresAt: rec.ExpiresAt, idle: s.sessionIdle, lastUsed: now, checked: now}, nil
+	return credential{identity: id, expiresAt: rec.ExpiresAt, idle: s.sessionIdle, lastUsed: now, checked: written}, nil
 }
 
-// touchSession writes that a session was used, at most once in the time
-// that the cache answers alone. A disk that takes no writes does not lock
-// people out; a session that was ended meanwhile does.
-func (s *Access) touchSession(ctx context.Context, hash string, now time.Time) error {
-	err := s.store.Update(ctx, func(tx *store.Tx) error {
+// touchSession writes that a session was used, at most once in the time that
+// the cache answers alone, and returns what is written. A disk that takes no
+// writes does not lock people out; a session that was ended meanwhile does.
+func (s *Access) touchSession(ctx context.Context, hash string, now time.Time) (written time.Time, err error) {
+	err = s.store.Update(ctx, func(tx *store.Tx) error {
 		rec, err := tx.Sessions().Get(hash)
 		if err != nil {
 			return err
 		}
-		if age := now.Sub(rec.LastUsedAt); age >= 0 && age < s.cache.recheck {
+		written = rec.LastUsedAt
+		if age := now.Sub(written); age >= 0 && age < s.cache.recheck {
 			return nil // nothing written, so nothing is committed
 		}
-		rec.LastUsedAt = now
+		rec.LastUsedAt, written = now, now
 		return tx.Sessions().Put(hash, rec)
 	})
 	if novacron.CodeOf(err) == novacron.NotFound {
-		return errUnknownSecret
+		return written, errUnknownSecret
 	}
 	if err != nil {
 		s.logger.Warn().Err(err).Msg("last use of a session not written")
+		written = now // try again when it is due
 	}
-	return nil
+	return written, nil
 }
 
 // lookUpToken reads a token and its user.

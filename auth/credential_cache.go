@@ -21,7 +21,7 @@ type credential struct {
 	expiresAt time.Time         // zero for never
 	idle      time.Duration     // zero for without limit
 	lastUsed  time.Time
-	checked   time.Time // when the store was last asked
+	checked   time.Time // when the store was last asked; for a session, LastUsedAt there
 }
 
 // credentialCache lets a request be authenticated without a look at the disk.
@@ -36,9 +36,9 @@ type credentialCache struct {
 }
 
 // newCredentialCache returns a cache that asks the store often enough for
-// sessions that end after idle.
+// sessions that end after idle: none ends more than a tenth of it too early.
 func newCredentialCache(idle time.Duration) *credentialCache {
-	return &credentialCache{recheck: min(maxRecheck, idle/2), byHash: make(map[string]credential)}
+	return &credentialCache{recheck: min(maxRecheck, idle/10), byHash: make(map[string]credential)}
 }
 
 // use returns the identity behind a hash. Of the callers that find it due for

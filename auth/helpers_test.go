@@ -53,6 +53,7 @@ type fixture struct {
 	auditor *auth.Auditor
 	broken  atomic.Bool  // the store refuses to write
 	writes  atomic.Int32 // transactions committed
+	refused atomic.Int32 // writes that were refused while broken
 }
 
 func newFixture(tb testing.TB, change ...func(*auth.Options)) *fixture {
@@ -78,6 +79,7 @@ func (f *fixture) reopen(change ...func(*auth.Options)) {
 
 func (f *fixture) fail(point string) error {
 	if f.broken.Load() {
+		f.refused.Add(1)
 		return novacron.Errorf(novacron.Exhausted, "the disk is full")
 	}
 	if point == store.PointCommit {

@@ -1,0 +1,211 @@
+package auth_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/novacron/novacron/auth"
+	"github.com/novacron/novacron/novacron"
+)
+
+var update = flag.Bool("update", false, "write testdata/access.golden anew")
+
+// asked is a method call: the arguments after the context; zero values when nil.
+type asked struct {
+	what string
+	args []any
+}
+
+// callers are the columns of the table.
+func callers() []struct {
+	name string
+	ctx  func(context.Context) context.Context
+} {
+	as := func(id novacron.Identity) func(context.Context) context.Context {
+		return func(ctx context.Context) context.Context { return novacron.WithIdentity(ctx, id) }
+	}
+	return []struct {
+		name string
+		ctx  func(context.Context) context.Context
+	}{
+		{"nobody", func(ctx context.Context) context.Context { return ctx }},
+		{"norole", as(person("janitor"))},
+		{"viewer", as(person(novacron.RoleViewer))},
+		{"operator", as(person(novacron.RoleOperator))},
+		{"admin", as(person(novacron.RoleAdministrator))},
+		{"local", as(local())},
+		{"system", as(novacron.System("recovery"))},
+	}
+}
+
+// TestAccess walks every method of every service as every kind of caller and
+// compares with the table in testdata. A new method is a difference: add its
+// row with -update, and look at it.
+func TestAccess(t *testing.T) {
+	var table strings.Builder
+	heads := []string{}
+	for _, caller := range callers() {
+		heads = append(heads, caller.name)
+	}
+	writeRow(&table, "", heads)
+	for _, service := range guardedServices() {
+		for i := range service.iface.NumMethod() {
+			method := service.iface.Method(i)
+			for _, ask := range service.asks(t, method) {
+				verdicts := []string{}
+				for _, caller := range callers() {
+					target, ask := service.open(t, method.Name, ask)
+					verdicts = append(verdicts, verdict(caller.ctx(t.Context()), t, target, method.Name, ask))
+				}
+				writeRow(&table, service.iface.Name()+"."+method.Name+" "+ask.what, verdicts)
+			}
+		}
+	}
+	const golden = "testdata/access.golden"
+	if *update {
+		require.NoError(t, os.WriteFile(golden, []byte(table.String()), 0o600))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	require.Equal(t, string(want), table.String())
+}
+
+func writeRow(table *strings.Builder, head string, cells []string) {
+	row := fmt.Sprintf("%-45s", strings.TrimSpace(head))
+	for _, cell := range cells {
+		row += fmt.Sprintf("  %-8s", cell)
+	}
+	table.WriteString(strings.TrimRight(row, " ") + "\n")
+}
+
+// verdict calls a method and says whether the guard let it through.
+func verdict(ctx context.Context, t *testing.T, target any, method string, ask asked) string {
+	t.Helper()
+	m := reflect.ValueOf(target).MethodByName(method)
+	in := []reflect.Value{reflect.ValueOf(ctx)}
+	for i := 1; i < m.Type().NumIn(); i++ {
+		if ask.args == nil {
+			in = append(in, reflect.Zero(m.Type().In(i)))
+			continue
+		}
+		in = append(in, reflect.ValueOf(ask.args[i-1]))
+	}
+	out := m.Call(in)
+	err, _ := out[len(out)-1].Interface().(error)
+	switch code := novacron.CodeOf(err); code {
+	case novacron.Unauthenticated:
+		return "login"
+	case novacron.Forbidden:
+		return "no"
+	case "", novacron.Invalid, novacron.NotFound, novacron.WrongState:
+		return "yes"
+	default:
+		t.Fatalf("%s: %v", method, err)
+		return ""
+	}
+}
+
+// guarded is a service of the table.
+type guarded struct {
+	iface reflect.Type
+	asks  func(*testing.T, reflect.Method) []asked
+	open  func(*testing.T, string, asked) (any, asked)
+}
+
+func guardedServices() []guarded {
+	plain := func(iface reflect.Type, wrap func(*auth.Auditor) any) guarded {
+		return guarded{iface: iface, asks: plainAsks, open: func(t *testing.T, _ string, ask asked) (any, asked) {
+			return wrap(newFixture(t).auditor), ask
+		}}
+	}
+	return []guarded{
+		plain(reflect.TypeFor[novacron.VMService](), func(a *auth.Auditor) any { return auth.GuardVMs(&services{}, a) }),
+		plain(reflect.TypeFor[novacron.OperationService](), func(a *auth.Auditor) any { return auth.GuardOperations(&services{}, a) }),
+		plain(reflect.TypeFor[novacron.EventService](), func(a *auth.Auditor) any { return auth.GuardEvents(&services{}, a) }),
+		plain(reflect.TypeFor[novacron.NodeService](), func(a *auth.Auditor) any { return auth.GuardNode(&services{}, a) }),
+		plain(reflect.TypeFor[novacron.AuditService](), func(a *auth.Auditor) any { return auth.GuardAudit(&services{}, a) }),
+		{iface: reflect.TypeFor[novacron.AccessService](), asks: accessAsks, open: openAccess},
+	}
+}
+
+// plainAsks are the ways in which a method is called, where the permission
+// depends on more than its name.
+func plainAsks(_ *testing.T, method reflect.Method) []asked {
+	const id = novacron.VMID("vm-1")
+	dry := novacron.Mutation{DryRun: true}
+	source := []novacron.CreateDisk{{SizeBytes: 1}, {Source: "/dev/sda"}}
+	switch method.Name {
+	case "PowerVM":
+		asks := []asked{{"(no verb)", nil}}
+		for _, v := range novacron.PowerVerbs() {
+			asks = append(asks, asked{string(v), []any{id, novacron.PowerRequest{Verb: v}}})
+		}
+		return asks
+	case "CreateVM":
+		return []asked{
+			{"", []any{novacron.CreateVM{Name: "a", Disks: source[:1]}}},
+			{"dry run", []any{novacron.CreateVM{Mutation: dry}}},
+			{"with a host's file", []any{novacron.CreateVM{Disks: source}}},
+			{"with a host's kernel", []any{novacron.CreateVM{Boot: &novacron.DirectBoot{}}}},
+			{"dry run with a host's file", []any{novacron.CreateVM{Mutation: dry, Disks: source}}},
+		}
+	case "UpdateVM":
+		return []asked{{"", nil}, {"dry run", []any{id, novacron.VMUpdate{Mutation: dry}}}}
+	case "DeleteVM":
+		return []asked{{"", nil}, {"dry run", []any{id, novacron.DeleteVM{Mutation: dry}}}}
+	default:
+		return []asked{{"", nil}}
+	}
+}
+
+// accessAsks are the arguments with which each method of AccessService
+// succeeds, where a failure could be taken for the guard's.
+func accessAsks(t *testing.T, method reflect.Method) []asked {
+	t.Helper()
+	switch method.Name {
+	case "Setup", "Login", "Authenticate": // openAccess knows their arguments
+		return []asked{{"", nil}}
+	case "SetupState", "NewSetupCode", "Logout", "CreateToken", "ListTokens", "DeleteToken":
+		return []asked{{"", nil}}
+	default:
+		t.Fatalf("%s has no row: say how it is called", method.Name)
+		return nil
+	}
+}
+
+func openAccess(t *testing.T, method string, ask asked) (any, asked) {
+	t.Helper()
+	f := newFixture(t)
+	f.addUser("some-viewer", novacron.RoleViewer)
+	code, _, err := f.EnsureSetupCode(t.Context())
+	require.NoError(t, err)
+	session, err := f.Login(t.Context(), "some-viewer", goodPassword, home)
+	require.NoError(t, err)
+	switch method {
+	case "Setup":
+		ask.args = []any{code, "admin", goodPassword, home}
+	case "Login":
+		ask.args = []any{"some-viewer", goodPassword, home}
+	case "Authenticate":
+		ask.args = []any{session.Secret, home}
+	}
+	return f.Access, ask
+}
+
+func TestTheRefusalSaysWhatIsMissing(t *testing.T) {
+	f := newFixture(t)
+	vms := auth.GuardVMs(&services{}, f.auditor)
+	_, err := vms.PowerVM(novacron.WithIdentity(t.Context(), person(novacron.RoleViewer)), "vm-1",
+		novacron.PowerRequest{Verb: novacron.PowerStart})
+	require.EqualError(t, err, "forbidden: the role viewer does not permit vm.start")
+	require.Equal(t, []string{"denied vm.start some-viewer  forbidden"}, f.audit())
+	_, err = vms.VM(novacron.WithIdentity(t.Context(), novacron.Identity{Role: novacron.RoleAdministrator}), "vm-1")
+	requireCode(t, novacron.Unauthenticated, err)
+}

@@ -1,0 +1,102 @@
+package auth_test
+
+import (
+	"context"
+	"io"
+
+	"github.com/novacron/novacron/novacron"
+)
+
+// services stand behind the guards: they tell what reached them, and answer
+// what the test wants.
+type services struct {
+	seen []string
+	op   novacron.Operation
+	err  error
+	do   func() // called within each mutation
+}
+
+var (
+	_ novacron.VMService        = (*services)(nil)
+	_ novacron.OperationService = (*services)(nil)
+	_ novacron.EventService     = (*services)(nil)
+	_ novacron.NodeService      = (*services)(nil)
+	_ novacron.AuditService     = (*services)(nil)
+)
+
+func (s *services) mutated(what string) (novacron.Operation, error) {
+	s.seen = append(s.seen, what)
+	if s.do != nil {
+		s.do()
+	}
+	return s.op, s.err
+}
+
+func (s *services) VMs(context.Context, novacron.VMQuery) (novacron.Page[novacron.VM], error) {
+	return novacron.Page[novacron.VM]{}, s.err
+}
+
+func (s *services) VM(_ context.Context, id novacron.VMID) (novacron.VM, error) {
+	if id == "" {
+		return novacron.VM{}, novacron.Errorf(novacron.NotFound, "no vm")
+	}
+	return novacron.VM{ID: id, Name: "web-1"}, nil
+}
+
+func (s *services) CreateVM(context.Context, novacron.CreateVM) (novacron.Operation, error) {
+	return s.mutated("create")
+}
+
+func (s *services) UpdateVM(context.Context, novacron.VMID, novacron.VMUpdate) (novacron.VMUpdateResult, error) {
+	op, err := s.mutated("update")
+	return novacron.VMUpdateResult{Operation: op}, err
+}
+
+func (s *services) DeleteVM(context.Context, novacron.VMID, novacron.DeleteVM) (novacron.Operation, error) {
+	return s.mutated("delete")
+}
+
+func (s *services) PowerVM(_ context.Context, _ novacron.VMID, req novacron.PowerRequest) (novacron.Operation, error) {
+	return s.mutated(string(req.Verb))
+}
+
+func (s *services) Console(context.Context, novacron.VMID, bool) (io.ReadWriteCloser, error) {
+	_, err := s.mutated("console")
+	return nil, err
+}
+
+func (s *services) VMXML(context.Context, novacron.VMID) (string, error) { return "", s.err }
+
+func (s *services) Operations(context.Context, novacron.OperationQuery) (novacron.Page[novacron.Operation], error) {
+	return novacron.Page[novacron.Operation]{}, s.err
+}
+
+func (s *services) Operation(context.Context, novacron.OperationID) (novacron.Operation, error) {
+	return s.op, s.err
+}
+
+func (s *services) Wait(context.Context, novacron.OperationID) (novacron.Operation, error) {
+	return s.op, s.err
+}
+
+func (s *services) Cancel(context.Context, novacron.OperationID) (novacron.Operation, error) {
+	return s.mutated("cancel")
+}
+
+func (s *services) Events(context.Context, novacron.EventQuery) (novacron.EventPage, error) {
+	return novacron.EventPage{}, s.err
+}
+
+func (s *services) WaitEvents(context.Context, novacron.EventQuery) (novacron.EventPage, error) {
+	return novacron.EventPage{}, s.err
+}
+
+func (s *services) Node(context.Context) (novacron.Node, error) { return novacron.Node{}, s.err }
+
+func (s *services) NodeMetrics(context.Context) (novacron.NodeMetrics, error) {
+	return novacron.NodeMetrics{}, s.err
+}
+
+func (s *services) Audit(context.Context, novacron.AuditQuery) (novacron.Page[novacron.AuditRecord], error) {
+	return novacron.Page[novacron.AuditRecord]{}, s.err
+}
