@@ -122,6 +122,7 @@ type guarded struct {
 func guardedServices() []guarded {
 	plain := func(iface reflect.Type, wrap func(*auth.Auditor) any) guarded {
 		return guarded{iface: iface, asks: plainAsks, open: func(t *testing.T, _ string, ask asked) (any, asked) {
+			t.Helper()
 			return wrap(newFixture(t).auditor), ask
 		}}
 	}

@@ -58,7 +58,7 @@ type passwordHash struct {
 // hashPassword hashes a password under a new random salt.
 func hashPassword(password string, cost PasswordCost) passwordHash {
 	salt := make([]byte, saltBytes)
-	rand.Read(salt) //nolint:errcheck // crypto/rand.Read never fails since Go 1.24
+	rand.Read(salt) // never fails since Go 1.24
 	return passwordHash{cost: cost, salt: salt, hash: cost.key(password, salt, hashBytes)}
 }
 
@@ -66,7 +66,7 @@ func hashPassword(password string, cost PasswordCost) passwordHash {
 // costs as much as a real one and matches nothing.
 func decoyHash(cost PasswordCost) passwordHash {
 	h := passwordHash{cost: cost, salt: make([]byte, saltBytes), hash: make([]byte, hashBytes)}
-	rand.Read(h.hash) //nolint:errcheck // as above
+	rand.Read(h.hash)
 	return h
 }
 
@@ -77,7 +77,7 @@ func (c PasswordCost) key(password string, salt []byte, length uint32) []byte {
 // matches says whether h is the hash of password, in a time that tells nothing
 // about where they differ.
 func (h passwordHash) matches(password string) bool {
-	//nolint:gosec // decodePasswordHash bounds the length to maxHashLength
+	// decodePasswordHash bounds the length to maxHashLength
 	key := h.cost.key(password, h.salt, uint32(len(h.hash)))
 	return subtle.ConstantTimeCompare(key, h.hash) == 1
 }

@@ -27,7 +27,6 @@ func PeerIdentity(conn *net.UnixConn) (novacron.Identity, error) {
 	var cred *unix.Ucred
 	var credErr error
 	err = raw.Control(func(fd uintptr) {
-		//nolint:gosec // a file descriptor fits an int
 		cred, credErr = unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED)
 	})
 	if err = orElse(err, credErr); err != nil {

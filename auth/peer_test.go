@@ -39,7 +39,7 @@ func TestPeerIsAnotherAccount(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can become another account")
 	}
-	dir, err := os.MkdirTemp("", "novacron-peer") // t.TempDir's parents are closed to others
+	dir, err := os.MkdirTemp("", "novacron-peer") //nolint:usetesting // the parents of t.TempDir are closed to others
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	require.NoError(t, os.Chmod(dir, 0o755))
@@ -68,8 +68,12 @@ func TestAccountIdentity(t *testing.T) {
 		own     int
 		allowed bool
 	}{
-		{0, 0, true}, {0, 990, true}, {990, 990, true},
-		{1000, 990, false}, {1000, 0, false}, {4294967295, -1, false},
+		{0, 0, true},
+		{0, 990, true},
+		{990, 990, true},
+		{1000, 990, false},
+		{1000, 0, false},
+		{4294967295, -1, false},
 	} {
 		_, err := auth.AccountIdentity(test.uid, test.own)
 		require.Equal(t, test.allowed, err == nil, "%+v", test)

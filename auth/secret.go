@@ -87,6 +87,6 @@ func encodeBase62(b []byte, digits int) string {
 
 func randomBytes(n int) []byte {
 	b := make([]byte, n)
-	rand.Read(b) //nolint:errcheck // crypto/rand.Read never fails since Go 1.24
+	rand.Read(b) // never fails since Go 1.24
 	return b
 }
