@@ -1,0 +1,242 @@
+package kvm
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/digitalocean/go-libvirt"
+
+	"github.com/novacron/novacron/hypervisor"
+	"github.com/novacron/novacron/novacron"
+)
+
+// defaultPool and defaultNetwork are the names that libvirt's own tools use.
+const (
+	defaultPool    = "default"
+	defaultNetwork = "default"
+)
+
+// Complete returns the whole definition of a VM to be made. It changes nothing.
+func (p *Provider) Complete(ctx context.Context, id novacron.VMID, req novacron.CreateVM) (hypervisor.Definition, error) {
+	if ctx.Err() != nil {
+		return hypervisor.Definition{}, contextError(ctx)
+	}
+	s, err := p.session()
+	if err != nil {
+		return hypervisor.Definition{}, err
+	}
+	if fields := check(req); len(fields) > 0 {
+		return hypervisor.Definition{}, novacron.InvalidFields(fields)
+	}
+	if _, err := parseID(id); err != nil {
+		return hypervisor.Definition{}, novacron.InvalidField("id", "%q is not a UUID", id)
+	}
+	def := hypervisor.Definition{VM: novacron.VM{
+		ID: id, Name: req.Name, Provider: "kvm", State: novacron.VMShutoff, Title: req.Title, Description: req.Description,
+		Labels: req.Labels, VCPUs: max(req.VCPUs, 1), MemoryBytes: wholeMiB(req.MemoryBytes), Firmware: req.Firmware,
+		CPUModel: req.CPUModel, Accel: s.accel, Autostart: req.Autostart, Persistent: true, Managed: true,
+	}, Boot: req.Boot}
+	if def.VM.MemoryBytes == 0 {
+		def.VM.MemoryBytes = 1 << 30
+	}
+	if def.VM.Firmware == "" {
+		def.VM.Firmware = "bios"
+	}
+	if def.VM.CPUModel == "" {
+		def.VM.CPUModel = s.defaultCPU()
+	}
+	if def.VM.Disks, err = p.completeDisks(ctx, id, req); err != nil {
+		return hypervisor.Definition{}, err
+	}
+	def.VM.NICs, err = p.completeNICs(ctx, req.NICs)
+	return def, err
+}
+
+// wholeMiB rounds up to what QEMU can give: x86 memory comes in MiB.
+func wholeMiB(bytes uint64) uint64 { return (bytes + 1<<20 - 1) >> 20 << 20 }
+
+// defaultCPU is the best model that a VM can migrate with. Under KVM that is
+// host-model: a named model with the features of this host, which libvirt
+// checks on the destination. Under TCG features do not depend on the host;
+// 'maximum' would be the most but depends on the version of QEMU, so it is
+// Nehalem: the oldest model of x86-64-v2, which today's distributions ask for,
+// and the same everywhere.
+func (s *session) defaultCPU() string {
+	arch, _, _ := s.caps.guest()
+	switch {
+	case s.accel != AccelTCG:
+		return "host-model"
+	case arch == "x86_64":
+		return "Nehalem"
+	}
+	return "maximum"
+}
+
+func (p *Provider) completeDisks(ctx context.Context, id novacron.VMID, req novacron.CreateVM) ([]novacron.Disk, error) {
+	var disks []novacron.Disk
+	count := map[string]int{}
+	for i, want := range req.Disks {
+		disk := novacron.Disk{Kind: want.Kind, Bus: "virtio", Format: want.Format, ReadOnly: want.ReadOnly, Source: want.Source, SizeBytes: want.SizeBytes}
+		prefix := "vd"
+		if disk.Kind == "" {
+			disk.Kind = "disk"
+		}
+		if disk.Kind == "cdrom" {
+			disk.Bus, disk.ReadOnly, prefix = "sata", true, "sd"
+		}
+		disk.Device = prefix + string(rune('a'+count[prefix]))
+		count[prefix]++
+		if want.Source == "" {
+			if err := p.completeVolume(ctx, id, req.Name, i, want.Pool, &disk); err != nil {
+				return nil, err
+			}
+		} else if disk.Format == "" {
+			disk.Format = formatOf(disk)
+		}
+		disks = append(disks, disk)
+	}
+	return disks, nil
+}
+
+// completeVolume names the volume of a new disk: after the VM, so that people
+// know whose it is, and with a part of the VM's ID where a volume of that name
+// was left by another.
+func (p *Provider) completeVolume(ctx context.Context, id novacron.VMID, name string, i int, pool string, disk *novacron.Disk) error {
+	if disk.Format == "" {
+		disk.Format = "qcow2"
+	}
+	disk.Pool = pool
+	if pool == "" {
+		disk.Pool = defaultPool
+	}
+	disk.SizeBytes = (disk.SizeBytes + 511) &^ 511
+	disk.Volume = fmt.Sprintf("%s-%s.%s", name, disk.Device, disk.Format)
+	switch _, err := p.lookupVolume(ctx, disk.Pool, disk.Volume); {
+	case err == nil:
+		disk.Volume = fmt.Sprintf("%s-%s-%s.%s", name, disk.Device, string(id)[:8], disk.Format)
+	case isNumber(err, libvirt.ErrNoStorageVol):
+	case isNumber(err, libvirt.ErrNoStoragePool) && disk.Pool == defaultPool: // EnsureVolume makes it
+	case isNumber(err, libvirt.ErrNoStoragePool):
+		return novacron.InvalidField(fmt.Sprintf("disks[%d].pool", i), "there is no storage pool %q; see virsh pool-list --all", disk.Pool)
+	case novacron.CodeOf(err) == novacron.WrongState: // an inactive pool; EnsureVolume starts it
+	default:
+		return err
+	}
+	return nil
+}
+
+// formatOf tells the format of an existing file. It is asked once, when a
+// person attaches the file; the answer is written down, and QEMU never probes.
+func formatOf(disk novacron.Disk) string {
+	if disk.Kind == "cdrom" || isBlockDevice(disk.Source) {
+		return "raw"
+	}
+	magic := make([]byte, 4)
+	if f, err := os.Open(disk.Source); err == nil {
+		defer f.Close() //nolint:errcheck // only read
+		if _, err := io.ReadFull(f, magic); err == nil && string(magic) == "QFI\xfb" {
+			return "qcow2"
+		}
+		return "raw"
+	}
+	switch strings.ToLower(filepath.Ext(disk.Source)) {
+	case ".raw", ".img", ".iso":
+		return "raw"
+	}
+	return "qcow2"
+}
+
+func isBlockDevice(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil {
+		return strings.HasPrefix(path, "/dev/")
+	}
+	return info.Mode()&os.ModeDevice != 0 && info.Mode()&os.ModeCharDevice == 0
+}
+
+func (p *Provider) completeNICs(ctx context.Context, want []novacron.CreateNIC) ([]novacron.NIC, error) {
+	if want == nil {
+		return p.defaultNICs(ctx)
+	}
+	nics := []novacron.NIC{}
+	for i, w := range want {
+		nic := novacron.NIC{MAC: strings.ToLower(w.MAC), Kind: "network", Source: w.Network, Model: w.Model}
+		if w.Bridge != "" {
+			nic.Kind, nic.Source = "bridge", w.Bridge
+		}
+		if nic.Source == "" {
+			nic.Source = defaultNetwork
+		}
+		if nic.MAC == "" {
+			nic.MAC = newMAC()
+		}
+		if nic.Model == "" {
+			nic.Model = "virtio"
+		}
+		if nic.Kind == "network" {
+			_, err := p.networkActive(ctx, nic.Source)
+			if novacron.CodeOf(err) == novacron.NotFound {
+				return nil, novacron.InvalidField(fmt.Sprintf("nics[%d].network", i), "there is no network %q; see virsh net-list --all", nic.Source)
+			}
+			if err != nil {
+				return nil, err
+			}
+		}
+		nics = append(nics, nic)
+	}
+	return nics, nil
+}
+
+// defaultNICs is one on the default network, when that can be used. A network
+// that is not active stays so (starting it would put a bridge, a DHCP server
+// and NAT rules on the host, which nobody asked for): the VM gets none, and a
+// warning says how to mend it.
+func (p *Provider) defaultNICs(ctx context.Context) ([]novacron.NIC, error) {
+	active, err := p.networkActive(ctx, defaultNetwork)
+	code := novacron.CodeOf(err)
+	switch {
+	case active:
+		p.unwarn(warnNetwork)
+		return []novacron.NIC{{MAC: newMAC(), Kind: "network", Source: defaultNetwork, Model: "virtio"}}, nil
+	case err != nil && code != novacron.NotFound && code != novacron.Unsupported && code != novacron.Unavailable:
+		return nil, err
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, err
+	}
+	p.warn(novacron.Warning{
+		ID:     warnNetwork,
+		Detail: "libvirt's default network is not active: VMs made without naming a network have none",
+		Mend:   mendNetwork,
+	})
+	return []novacron.NIC{}, nil
+}
+
+const (
+	warnNetwork = "default_network"
+	mendNetwork = "virsh net-start default && virsh net-autostart default, or name a network or bridge"
+)
+
+func (p *Provider) networkActive(ctx context.Context, name string) (bool, error) {
+	active, err := ask(ctx, p, networks, func(lv *libvirt.Libvirt) (int32, error) {
+		net, err := lv.NetworkLookupByName(name)
+		if err != nil {
+			return 0, err
+		}
+		return lv.NetworkIsActive(net)
+	})
+	return active != 0, err
+}
+
+// newMAC is a random hardware address in the range that QEMU's guests use.
+func newMAC() string {
+	mac := net.HardwareAddr{0x52, 0x54, 0x00, 0, 0, 0}
+	_, _ = rand.Read(mac[3:]) // never fails
+	return mac.String()
+}

@@ -1,0 +1,42 @@
+package kvm_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/require"
+
+	"github.com/novacron/novacron/hypervisor"
+	"github.com/novacron/novacron/hypervisor/hypervisortest"
+	"github.com/novacron/novacron/hypervisor/kvm"
+	"github.com/novacron/novacron/hypervisor/kvm/kvmtest"
+)
+
+// open starts a provider that ends with the test.
+func open(t testing.TB, opts kvm.Options) *kvm.Provider {
+	t.Helper()
+	if testing.Verbose() {
+		opts.Logger = zerolog.New(zerolog.NewTestWriter(t))
+	}
+	p := kvm.New(opts)
+	require.NoError(t, p.Open(t.Context()))
+	t.Cleanup(func() { require.NoError(t, p.Close()) })
+	return p
+}
+
+// connected starts a provider and waits until it is connected.
+func connected(t testing.TB, opts kvm.Options) *kvm.Provider {
+	t.Helper()
+	p := open(t, opts)
+	require.Eventually(t, func() bool { return p.Info().Connected }, 20*time.Second, 5*time.Millisecond)
+	return p
+}
+
+func TestContractTestDriver(t *testing.T) {
+	d := kvmtest.StartDaemon(t)
+	hypervisortest.Run(t, func(t *testing.T) hypervisor.Provider {
+		return open(t, kvm.Options{URI: d.TestURI("")})
+	}, hypervisortest.Traits{Save: true, Reboot: true, Reset: true, Shutdown: true, StateEvents: true, Volumes: true, Within: 5 * time.Second})
+}
+
