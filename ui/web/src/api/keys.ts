@@ -1,0 +1,17 @@
+import type { VMListQuery } from './vms';
+
+/** The query cache's keys, in one place, so that the event stream renews the right ones. */
+export const keys = {
+  me: ['me'] as const,
+  node: ['node'] as const,
+  metrics: ['metrics'] as const,
+  vmLists: ['vms'] as const,
+  vmList: (query: VMListQuery) => ['vms', query] as const,
+  vm: (id: string) => ['vm', id] as const,
+  xml: (id: string) => ['xml', id] as const,
+  operations: ['operations'] as const,
+  operationList: (query: { target?: string; state?: string }) => ['operations', query] as const,
+  operation: (id: string) => ['operation', id] as const,
+  events: ['events'] as const,
+  eventList: (query: { target?: string }) => ['events', query] as const,
+};

@@ -1,0 +1,104 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { cancelOperation, isFinal } from '@/api/operations';
+import type { Operation } from '@/api/types';
+import { IconButton } from '@/components/Button';
+import { sentence } from '@/components/Problem';
+import { Progress } from '@/components/Progress';
+import { Ago } from '@/components/Time';
+import { formatDuration } from '@/lib/format';
+import { toastError } from '@/state/toasts';
+import { text } from '@/text';
+import { ChangeList } from './ChangeList';
+import { askedBy, OperationState, operationName } from './OperationState';
+
+/** One operation with all that is to be known of it. */
+export function OperationItem({
+  operation,
+  showTarget = true,
+}: {
+  operation: Operation;
+  showTarget?: boolean;
+}) {
+  return (
+    <article className="px-4 py-3">
+      <div className="flex items-start justify-between gap-3">
+        <p className="min-w-0 break-words font-medium">
+          {operationName(operation.kind)} {showTarget && <TargetLink operation={operation} />}
+        </p>
+        <span className="flex items-center gap-1">
+          <OperationState state={operation.state} />
+          <CancelButton operation={operation} />
+        </span>
+      </div>
+      <p className="mt-0.5 flex flex-wrap gap-x-2 text-muted text-xs">
+        <span>{text.operations.by(askedBy(operation.identity))}</span>
+        <Ago at={operation.createdAt} />
+        {operation.finishedAt && <span>{text.operations.took(took(operation))}</span>}
+      </p>
+      <OperationDetail operation={operation} />
+    </article>
+  );
+}
+
+/** Progress while it runs; why it failed, what it warns of and what it changed afterwards. */
+export function OperationDetail({ operation }: { operation: Operation }) {
+  const { error, warnings, changes, phase } = operation;
+  return (
+    <>
+      {!isFinal(operation) && (
+        <>
+          <Progress className="mt-2" label={operationName(operation.kind)} percent={operation.percent} />
+          {phase && <p className="mt-1 text-muted text-xs">{sentence(phase)}</p>}
+        </>
+      )}
+      {error && (
+        <p className="mt-1.5 break-words text-[13px] text-danger">
+          {sentence(error.detail)} {error.mend && sentence(error.mend)}
+        </p>
+      )}
+      {warnings?.map((warning) => (
+        <p className="mt-1.5 break-words text-[13px] text-warn" key={warning}>
+          {sentence(warning)}
+        </p>
+      ))}
+      {operation.kind === 'vm.update' && changes && changes.length > 0 && (
+        <div className="mt-2">
+          <ChangeList changes={changes} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function TargetLink({ operation: { target, kind, state } }: { operation: Operation }) {
+  const name = target.name ?? target.id;
+  const gone = kind === 'vm.delete' && state === 'succeeded';
+  if (target.kind !== 'vm' || gone) return <span className="font-normal">{name}</span>;
+  return (
+    <Link className="font-normal text-accent-text hover:underline" params={{ id: target.id }} to="/vms/$id">
+      {name}
+    </Link>
+  );
+}
+
+function CancelButton({ operation }: { operation: Operation }) {
+  const cancel = useMutation({
+    mutationFn: () => cancelOperation(operation.id),
+    onError: (error) => toastError(text.operations.cancelOperation, error),
+  });
+  if (!operation.cancelable || isFinal(operation)) return null;
+  return (
+    <IconButton
+      disabled={cancel.isPending || cancel.isSuccess}
+      icon="cross"
+      label={cancel.isSuccess ? text.operations.cancelRequested : text.operations.cancelOperation}
+      onClick={() => cancel.mutate()}
+      size="small"
+    />
+  );
+}
+
+function took({ createdAt, startedAt, finishedAt }: Operation): string {
+  return formatDuration(Date.parse(finishedAt ?? createdAt) - Date.parse(startedAt ?? createdAt));
+}

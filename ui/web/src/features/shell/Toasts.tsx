@@ -1,0 +1,95 @@
+import { Link } from '@tanstack/react-router';
+import { type ReactNode, useEffect } from 'react';
+import type { Operation } from '@/api/types';
+import { IconButton } from '@/components/Button';
+import { ProblemText } from '@/components/Problem';
+import { useObservable } from '@/lib/observable';
+import { dismissToast, type Toast, toasts } from '@/state/toasts';
+import { text } from '@/text';
+import { useOperation } from '../operations/hooks';
+import { OperationDetail } from '../operations/OperationItem';
+import { OperationState, operationName } from '../operations/OperationState';
+
+/** Time to read a success; failures stay until they are dismissed. */
+const successMs = 4000;
+const changesMs = 9000; // there is more to read
+
+/** The notices at the page's lower edge. */
+export function Toasts() {
+  const shown = useObservable(toasts);
+  return (
+    <section
+      aria-label={text.toasts.region}
+      aria-live="polite"
+      className="pointer-events-none fixed right-0 bottom-0 z-60 flex w-full flex-col gap-2 p-3 sm:w-96 sm:p-4"
+    >
+      {shown.map((toast) => (
+        <ToastBox key={toast.id} toast={toast} />
+      ))}
+    </section>
+  );
+}
+
+function ToastBox({ toast }: { toast: Toast }) {
+  if (toast.operation) return <OperationToast operation={toast.operation} />;
+  return (
+    <Frame id={toast.id}>
+      <p className="pr-8 font-medium">{toast.title}</p>
+      {toast.error !== undefined && (
+        <div className="mt-0.5 text-[13px] text-danger">
+          <ProblemText error={toast.error} />
+        </div>
+      )}
+    </Frame>
+  );
+}
+
+function OperationToast({ operation: started }: { operation: Operation }) {
+  const operation = useOperation(started);
+  useDismissal(operation);
+  const name = operation.target.name ?? operation.target.id;
+  return (
+    <Frame id={started.id}>
+      <div className="flex items-start justify-between gap-2 pr-8">
+        <p className="min-w-0 break-words font-medium">
+          {operationName(operation.kind)}{' '}
+          <Link
+            className="font-normal text-accent-text hover:underline"
+            params={{ id: operation.target.id }}
+            to="/vms/$id"
+          >
+            {name}
+          </Link>
+        </p>
+        <OperationState state={operation.state} />
+      </div>
+      <OperationDetail operation={operation} />
+    </Frame>
+  );
+}
+
+/** Takes a success away when it has been there long enough to be read. */
+function useDismissal({ id, state, warnings, changes }: Operation) {
+  const readingMs = changes?.length || warnings?.length ? changesMs : successMs;
+  const goes = state === 'canceled' || state === 'succeeded';
+  useEffect(() => {
+    if (!goes) return;
+    const timer = setTimeout(() => dismissToast(id), readingMs);
+    return () => clearTimeout(timer);
+  }, [id, goes, readingMs]);
+}
+
+function Frame({ id, children }: { id: string; children: ReactNode }) {
+  return (
+    <div className="card pointer-events-auto relative animate-enter px-4 py-3 shadow-pop" data-toast={id}>
+      {children}
+      <IconButton
+        className="absolute top-2 right-2"
+        icon="cross"
+        label={text.dismiss}
+        onClick={() => dismissToast(id)}
+        size="small"
+      />
+    </div>
+  );
+}

@@ -1,0 +1,206 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useRef, useState } from 'react';
+import { newIdempotencyKey } from '@/api/client';
+import { keys } from '@/api/keys';
+import { createVM } from '@/api/vms';
+import { Button } from '@/components/Button';
+import { Dialog, DialogBody, DialogFooter } from '@/components/Dialog';
+import { Checkbox, Field, Select, TextInput } from '@/components/Field';
+import { Problem, sentence } from '@/components/Problem';
+import { fieldErrors, restOf } from '@/lib/fieldErrors';
+import { toastOperation } from '@/state/toasts';
+import { text } from '@/text';
+import {
+  type CreateForm,
+  emptyForm,
+  type NetworkChoice,
+  shownFields,
+  toRequest,
+  unreadable,
+} from './createForm';
+import { SizeInput } from './SizeInput';
+
+const t = text.create;
+
+const diskOptions = [
+  { value: 'new', label: t.newDisk },
+  { value: 'none', label: t.noDisk },
+] as const;
+
+const networkOptions: { value: NetworkChoice; label: string }[] = [
+  { value: 'default', label: t.networkDefault },
+  { value: 'network', label: t.networkNamed },
+  { value: 'bridge', label: t.networkBridge },
+  { value: 'none', label: t.networkNone },
+];
+
+const firmwareOptions = [
+  { value: 'bios', label: t.bios },
+  { value: 'uefi', label: t.uefi },
+] as const;
+
+/** The few choices that a normal VM needs. What the server finds wrong is shown at its field. */
+export function CreateDialog({ onClose }: { onClose: () => void }) {
+  const [form, setForm] = useState(emptyForm);
+  const attempt = useCreate(onClose);
+  const errors = useErrors(form, attempt);
+  const set = (part: Partial<CreateForm>) => setForm({ ...form, ...part });
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (errors.check()) attempt.mutate(form);
+  }
+
+  return (
+    <Dialog onOpenChange={(open) => !open && onClose()} open title={t.title} wide>
+      <form className="flex min-h-0 flex-col" noValidate onSubmit={submit}>
+        <DialogBody className="space-y-4 pb-3">
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field error={errors.at('name')} hint={t.nameHint} label={t.name}>
+              <TextInput
+                autoFocus
+                name="name"
+                onChange={(event) => set({ name: event.target.value })}
+                spellCheck={false}
+                value={form.name}
+              />
+            </Field>
+            <Field error={errors.at('title')} label={t.titleField} note={t.optional}>
+              <TextInput
+                name="title"
+                onChange={(event) => set({ title: event.target.value })}
+                value={form.title}
+              />
+            </Field>
+            <Field error={errors.at('vcpus')} label={t.vcpus}>
+              <TextInput
+                inputMode="numeric"
+                name="vcpus"
+                onChange={(event) => set({ vcpus: event.target.value })}
+                value={form.vcpus}
+              />
+            </Field>
+            <Field error={errors.at('memoryBytes')} label={t.memory}>
+              <SizeInput onChange={(memory) => set({ memory })} size={form.memory} />
+            </Field>
+            <Field label={t.disk}>
+              <Select onChange={(disk) => set({ disk })} options={diskOptions} value={form.disk} />
+            </Field>
+            {form.disk === 'new' && (
+              <Field
+                error={errors.at('disks[0].sizeBytes', 'disks[0].pool')}
+                hint={t.diskHint}
+                label={t.size}
+              >
+                <SizeInput onChange={(diskSize) => set({ diskSize })} size={form.diskSize} />
+              </Field>
+            )}
+          </div>
+          <details className="group">
+            <summary className="inline-block rounded-lg font-medium text-[13px] text-accent-text">
+              {t.moreChoices}
+            </summary>
+            <MoreChoices errors={errors.at} form={form} set={set} />
+          </details>
+          <Checkbox checked={form.start} onChange={(start) => set({ start })}>
+            {t.start}
+          </Checkbox>
+          <Problem error={restOf(attempt.error, shownFields)} />
+        </DialogBody>
+        <DialogFooter>
+          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button disabled={attempt.isPending} kind="primary" type="submit">
+            {attempt.isPending ? t.submitting : t.submit}
+          </Button>
+        </DialogFooter>
+      </form>
+    </Dialog>
+  );
+}
+
+interface MoreChoicesProps {
+  form: CreateForm;
+  set: (part: Partial<CreateForm>) => void;
+  errors: (...paths: string[]) => string | undefined;
+}
+
+function MoreChoices({ form, set, errors }: MoreChoicesProps) {
+  const named = form.network === 'network' || form.network === 'bridge';
+  return (
+    <div className="mt-3 grid gap-4 sm:grid-cols-2">
+      <Field error={errors('nics')} label={t.network}>
+        <Select onChange={(network) => set({ network })} options={networkOptions} value={form.network} />
+      </Field>
+      {named && (
+        <Field
+          error={errors(`nics[0].${form.network}`)}
+          label={form.network === 'bridge' ? t.bridgeName : t.networkName}
+        >
+          <TextInput
+            name="networkName"
+            onChange={(event) => set({ networkName: event.target.value })}
+            value={form.networkName}
+          />
+        </Field>
+      )}
+      <Field error={errors('firmware')} label={t.firmware}>
+        <Select onChange={(firmware) => set({ firmware })} options={firmwareOptions} value={form.firmware} />
+      </Field>
+      <Field
+        className="sm:col-span-2"
+        error={errors('labels')}
+        hint={t.labelsHint}
+        label={t.labels}
+        note={t.optional}
+      >
+        <TextInput
+          name="labels"
+          onChange={(event) => set({ labels: event.target.value })}
+          value={form.labels}
+        />
+      </Field>
+      <div className="sm:col-span-2">
+        <Checkbox checked={form.autostart} onChange={(autostart) => set({ autostart })}>
+          {t.autostart}
+        </Checkbox>
+      </div>
+    </div>
+  );
+}
+
+function useCreate(onCreated: () => void) {
+  const queries = useQueryClient();
+  // One key for one form: sending it twice after a lost answer makes one VM.
+  const key = useRef({ content: '', value: '' });
+  return useMutation({
+    mutationFn: (form: CreateForm) => {
+      const request = toRequest(form);
+      const content = JSON.stringify(request);
+      if (key.current.content !== content) key.current = { content, value: newIdempotencyKey() };
+      return createVM(request, key.current.value);
+    },
+    onSuccess: (operation) => {
+      toastOperation(operation);
+      void queries.invalidateQueries({ queryKey: keys.operations });
+      onCreated();
+    },
+  });
+}
+
+/** The server's words at each field, and ours where a number cannot be read at all. */
+function useErrors(form: CreateForm, attempt: { error: unknown; reset: () => void }) {
+  const [unread, setUnread] = useState<readonly string[]>([]);
+  const fromServer = fieldErrors(attempt.error);
+  return {
+    at: (...paths: string[]) => {
+      if (paths.some((path) => unread.includes(path))) return sentence(t.notANumber);
+      return paths.map(fromServer).find(Boolean);
+    },
+    check: () => {
+      const wrong = unreadable(form);
+      setUnread(wrong);
+      if (wrong.length > 0) attempt.reset();
+      return wrong.length === 0;
+    },
+  };
+}

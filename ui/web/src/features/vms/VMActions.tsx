@@ -1,0 +1,136 @@
+import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import type { VM } from '@/api/types';
+import type { PowerVerb } from '@/api/vms';
+import { Button, IconButton } from '@/components/Button';
+import type { IconName } from '@/components/Icon';
+import { Menu, type MenuEntry } from '@/components/Menu';
+import { text } from '@/text';
+import { useMayChange } from '../session/hooks';
+import { useAct } from './useAct';
+import { confirmed, isActive, mainVerb, verbIcons, verbsOf } from './verbs';
+
+const ConfirmDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.ConfirmDialog })));
+const DeleteDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.DeleteDialog })));
+const EditDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.EditDialog })));
+
+interface VMActionsProps {
+  vm: VM;
+  /** bar has words and stands in a page's head; row is for a table. */
+  as: 'bar' | 'row';
+}
+
+type Asked = 'poweroff' | 'reset' | 'startFresh' | 'delete' | 'edit';
+
+/** What can be done with a VM now: the likeliest thing as a button, the others in a menu. */
+export function VMActions({ vm, as }: VMActionsProps) {
+  const navigate = useNavigate();
+  const act = useAct(vm);
+  const [asked, setAsked] = useState<Asked>();
+  if (!useMayChange()) return null;
+
+  const main = mainVerb(vm);
+  const openConsole = () => void navigate({ to: '/vms/$id/console', params: { id: vm.id } });
+  const run = (verb: PowerVerb) => (confirmed.has(verb) ? setAsked(verb as Asked) : act.mutate(verb));
+
+  const entries = (): MenuEntry[] => [
+    ...verbsOf(vm).map(
+      (verb): MenuEntry => ({
+        kind: 'item',
+        label: text.verbs[verb],
+        hint: hint(verb),
+        icon: verbIcons[verb],
+        danger: confirmed.has(verb),
+        onSelect: () => run(verb),
+      }),
+    ),
+    ...(vm.savedState ? [item('startFresh', 'play', () => setAsked('startFresh'))] : []),
+    { kind: 'separator' },
+    ...(as === 'row' && isActive(vm) ? [item('console', 'console', openConsole)] : []),
+    item('edit', 'edit', () => setAsked('edit')),
+    { ...item('delete', 'trash', () => setAsked('delete')), danger: true },
+  ];
+
+  return (
+    <div className="flex items-center gap-1">
+      {main && as === 'bar' && (
+        <Button
+          disabled={act.isPending}
+          icon={verbIcons[main]}
+          kind="primary"
+          onClick={() => run(main)}
+          title={hint(main)}
+        >
+          {text.verbs[main]}
+        </Button>
+      )}
+      {main && as === 'row' && (
+        <IconButton
+          disabled={act.isPending}
+          icon={verbIcons[main]}
+          label={`${text.verbs[main]}: ${vm.name}`}
+          onClick={() => run(main)}
+          size="small"
+        />
+      )}
+      {as === 'bar' && (
+        <Button className="max-sm:hidden" icon="edit" onClick={() => setAsked('edit')}>
+          {text.verbs.edit}
+        </Button>
+      )}
+      <Menu
+        entries={entries()}
+        trigger={
+          <IconButton
+            icon="more"
+            kind={as === 'bar' ? 'plain' : 'quiet'}
+            label={text.vms.actionsOf(vm.name)}
+            size={as === 'bar' ? 'normal' : 'small'}
+          />
+        }
+      />
+      <Suspense>
+        <Asking asked={asked} onAct={act.mutate} onClose={() => setAsked(undefined)} vm={vm} />
+      </Suspense>
+    </div>
+  );
+}
+
+interface AskingProps {
+  asked: Asked | undefined;
+  vm: VM;
+  onAct: ReturnType<typeof useAct>['mutate'];
+  onClose: () => void;
+}
+
+/** The dialog that comes before some acts. */
+function Asking({ asked, vm, onAct, onClose }: AskingProps) {
+  if (asked === undefined) return null;
+  if (asked === 'edit') return <EditDialog onClose={onClose} vm={vm} />;
+  if (asked === 'delete') {
+    return <DeleteDialog onClose={onClose} onConfirm={(options) => onAct({ delete: options })} vm={vm} />;
+  }
+  return (
+    <ConfirmDialog
+      name={vm.name}
+      onClose={onClose}
+      onConfirm={() => onAct(asked)}
+      words={text.confirm[asked]}
+    />
+  );
+}
+
+type ItemEntry = Extract<MenuEntry, { kind: 'item' }>;
+
+const item = (
+  verb: 'startFresh' | 'console' | 'edit' | 'delete',
+  icon: IconName,
+  onSelect: () => void,
+): ItemEntry => ({
+  kind: 'item',
+  label: text.verbs[verb],
+  icon,
+  onSelect,
+});
+
+const hint = (verb: PowerVerb) => text.verbs.hint[verb];

@@ -1,0 +1,132 @@
+import { Link } from '@tanstack/react-router';
+import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
+import type { VM } from '@/api/types';
+import { Badge } from '@/components/Badge';
+import { Icon } from '@/components/Icon';
+import { Ago } from '@/components/Time';
+import { formatBytes } from '@/lib/format';
+import { labelEntries, labelText } from '@/lib/labels';
+import { text } from '@/text';
+import { StateBadge } from './StateBadge';
+import { VMActions } from './VMActions';
+
+const t = text.vms;
+/** None of the library's own: the server filters, sorts and pages. */
+export const features = tableFeatures({ columnMeta: {} as { className: string } });
+
+const column = createColumnHelper<typeof features, VM>();
+
+/** The columns of the VM table. Their ids are the API's sort keys where the server can sort by them. */
+export const columns = column.columns([
+  column.accessor('name', {
+    header: t.columns.name,
+    cell: ({ row }) => <NameCell vm={row.original} />,
+    meta: { className: 'min-w-0 flex-[3]' },
+  }),
+  column.accessor('state', {
+    header: t.columns.state,
+    cell: ({ row: { original: vm } }) => (
+      <span className="flex items-center gap-1">
+        <StateBadge state={vm.state} title={vm.stateReason} />
+        {vm.savedState && (
+          <Badge icon="save" title={t.savedStateHint} tone="info">
+            <span className="max-lg:sr-only">{t.savedState}</span>
+          </Badge>
+        )}
+      </span>
+    ),
+    meta: { className: 'w-30 lg:w-44 shrink-0' },
+  }),
+  column.accessor('vcpus', {
+    header: t.columns.vcpus,
+    cell: ({ getValue }) => <span className="tabular-nums">{getValue()}</span>,
+    meta: { className: 'w-18 shrink-0 max-md:hidden' },
+  }),
+  column.accessor('memoryBytes', {
+    header: t.columns.memoryBytes,
+    cell: ({ getValue }) => <span className="tabular-nums">{formatBytes(getValue())}</span>,
+    meta: { className: 'w-24 shrink-0 max-md:hidden' },
+  }),
+  column.display({
+    id: 'address',
+    header: t.columns.address,
+    cell: ({ row: { original: vm } }) => (
+      <span className="truncate text-muted tabular-nums">{vm.nics?.find((nic) => nic.address)?.address}</span>
+    ),
+    meta: { className: 'w-34 shrink-0 max-xl:hidden' },
+  }),
+  column.display({
+    id: 'labels',
+    header: t.columns.labels,
+    cell: ({ row: { original: vm } }) => <LabelsCell vm={vm} />,
+    meta: { className: 'min-w-0 flex-2 max-lg:hidden' },
+  }),
+  column.accessor('updatedAt', {
+    header: t.columns.updatedAt,
+    cell: ({ getValue }) => (
+      <span className="text-muted">
+        <Ago at={getValue()} />
+      </span>
+    ),
+    meta: { className: 'w-28 shrink-0 max-lg:hidden' },
+  }),
+  column.display({
+    id: 'actions',
+    header: () => <span className="sr-only">{t.columns.actions}</span>,
+    cell: ({ row }) => <VMActions as="row" vm={row.original} />,
+    meta: { className: 'w-18 shrink-0 flex justify-end' },
+  }),
+]);
+
+function NameCell({ vm }: { vm: VM }) {
+  return (
+    <div className="min-w-0">
+      <span className="flex min-w-0 items-center gap-2">
+        <Link
+          className="truncate font-medium hover:text-accent-text hover:underline"
+          params={{ id: vm.id }}
+          preload={false}
+          to="/vms/$id"
+        >
+          {vm.name}
+        </Link>
+        {vm.pending && vm.pending.length > 0 && (
+          <span className="text-warn" title={t.pendingHint}>
+            <Icon name="clock" size={14} />
+            <span className="sr-only">{t.pendingHint}</span>
+          </span>
+        )}
+      </span>
+      <span className="block truncate text-muted text-xs">
+        {vm.title}
+        <span className="md:hidden">
+          {vm.title && ' · '}
+          {vm.vcpus} {t.columns.vcpus} · {formatBytes(vm.memoryBytes)}
+        </span>
+      </span>
+    </div>
+  );
+}
+
+/** Labels that fit a row; the others when pointed at. */
+const shownLabels = 3;
+
+function LabelsCell({ vm }: { vm: VM }) {
+  const all = labelEntries(vm.labels).map(([key, value]) => labelText(key, value));
+  return (
+    <span className="flex min-w-0 gap-1 overflow-hidden" title={all.join(', ')}>
+      {all.slice(0, shownLabels).map((label) => (
+        <Link
+          className="truncate rounded-md bg-off-soft px-1.5 py-0.5 text-off text-xs hover:bg-accent-soft hover:text-accent-text"
+          key={label}
+          preload={false}
+          search={{ label }}
+          to="/vms"
+        >
+          {label}
+        </Link>
+      ))}
+      {all.length > shownLabels && <span className="text-muted text-xs">+{all.length - shownLabels}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,191 @@
+import type { Terminal } from '@xterm/xterm';
+import { useEffect, useRef, useState } from 'react';
+import type { VM } from '@/api/types';
+import { Badge } from '@/components/Badge';
+import { Blank, Spinner } from '@/components/Blank';
+import { Button } from '@/components/Button';
+import { Menu } from '@/components/Menu';
+import { sentence } from '@/components/Problem';
+import { backoff } from '@/lib/backoff';
+import { useNow } from '@/lib/useNow';
+import { text } from '@/text';
+import { useMayChange } from '../../session/hooks';
+import { useVM } from '../hooks';
+import { useAct } from '../useAct';
+import { isActive } from '../verbs';
+import { ConsoleConnection, type ConsoleState } from './connection';
+import { openTerminal } from './terminal';
+
+const t = text.console;
+
+/** The serial console of the page's VM. It connects by itself whenever the VM is on. */
+export function ConsoleTab() {
+  const { data: vm } = useVM();
+  if (!vm) return null;
+  return isActive(vm) ? <Console key={vm.id} vm={vm} /> : <Off vm={vm} />;
+}
+
+function Off({ vm }: { vm: VM }) {
+  const act = useAct(vm);
+  const mayChange = useMayChange();
+  return (
+    <Blank
+      action={
+        mayChange &&
+        vm.state === 'shutoff' && (
+          <Button disabled={act.isPending} icon="play" kind="primary" onClick={() => act.mutate('start')}>
+            {t.start}
+          </Button>
+        )
+      }
+      icon="console"
+      title={t.off}
+    />
+  );
+}
+
+function Console({ vm }: { vm: VM }) {
+  const element = useRef<HTMLDivElement>(null);
+  const [terminal, setTerminal] = useState<Terminal>();
+  useEffect(() => {
+    if (!element.current) return;
+    const made = openTerminal(element.current);
+    setTerminal(made.terminal);
+    return made.dispose;
+  }, []);
+
+  const console = useConsole(vm.id, terminal);
+  return (
+    <div className="flex h-full flex-col bg-[#0b0d14]">
+      <ConsoleBar console={console} onClear={() => terminal?.clear()} />
+      <div className="min-h-0 grow p-2 pl-3" data-testid="console" ref={element} />
+    </div>
+  );
+}
+
+interface ConsoleHandle {
+  state: ConsoleState;
+  /** When it connects again by itself. */
+  retryAt: number | undefined;
+  connect: (takeOver: boolean) => void;
+  send: (data: string) => void;
+}
+
+/** Connects terminal with the VM's console, again and again until another program takes it. */
+function useConsole(vmID: string, terminal: Terminal | undefined): ConsoleHandle {
+  const [attempt, setAttempt] = useState({ count: 0, takeOver: false });
+  const [state, setState] = useState<ConsoleState>({ phase: 'connecting' });
+  const [retryAt, setRetryAt] = useState<number>();
+  const connection = useRef<ConsoleConnection>(undefined);
+
+  useEffect(() => {
+    if (!terminal) return;
+    terminal.reset(); // the server sends what was printed lately first
+    const made = new ConsoleConnection(vmID, attempt.takeOver, (bytes) => terminal.write(bytes));
+    connection.current = made;
+    setRetryAt(undefined);
+    const follow = () => setState(made.state.get());
+    const unsubscribe = made.state.subscribe(follow);
+    const typed = terminal.onData((data) => made.send(data));
+    follow();
+    return () => {
+      unsubscribe();
+      typed.dispose();
+      made.close();
+    };
+  }, [terminal, vmID, attempt]);
+
+  const ended = state.phase === 'ended' && !state.taken;
+  useEffect(() => {
+    if (!ended) return;
+    const wait = backoff(Math.min(attempt.count, 4));
+    setRetryAt(Date.now() + wait);
+    const timer = setTimeout(() => setAttempt({ count: attempt.count + 1, takeOver: false }), wait);
+    return () => clearTimeout(timer);
+  }, [ended, attempt.count]);
+
+  return {
+    state,
+    retryAt,
+    connect: (takeOver) => setAttempt({ count: 0, takeOver }),
+    send: (data) => connection.current?.send(data),
+  };
+}
+
+/** Keys that a browser keeps for itself or a phone has not. */
+const keyChoices = [
+  { label: 'Enter', data: '\r' },
+  { label: 'Esc', data: '\x1b' },
+  { label: 'Tab', data: '\t' },
+  { label: 'Ctrl-C', data: '\x03' },
+  { label: 'Ctrl-D', data: '\x04' },
+  { label: 'Ctrl-W', data: '\x17' },
+  { label: 'Ctrl-Z', data: '\x1a' },
+] as const;
+
+function ConsoleBar({ console, onClear }: { console: ConsoleHandle; onClear: () => void }) {
+  const { state } = console;
+  return (
+    <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-line border-b bg-side px-4 py-1.5">
+      <ConsoleStatus console={console} />
+      <span className="grow" />
+      {state.phase === 'ended' && (
+        <Button
+          onClick={() => console.connect(state.taken)}
+          size="small"
+          title={state.taken ? t.takeOverHint : undefined}
+        >
+          {state.taken ? t.takeOver : t.reconnect}
+        </Button>
+      )}
+      <Button kind="quiet" onClick={onClear} size="small">
+        {t.clear}
+      </Button>
+      <Menu
+        entries={keyChoices.map(({ label, data }) => ({
+          kind: 'item',
+          label,
+          onSelect: () => console.send(data),
+        }))}
+        trigger={
+          <Button kind="quiet" size="small">
+            {t.keys}
+          </Button>
+        }
+      />
+    </div>
+  );
+}
+
+function ConsoleStatus({ console: { state, retryAt } }: { console: ConsoleHandle }) {
+  const now = useNow(1000);
+  if (state.phase === 'connected') {
+    return (
+      <>
+        <Badge icon="succeeded" tone="ok">
+          {t.connected}
+        </Badge>
+        <span className="text-muted text-xs max-sm:hidden">{t.hint}</span>
+      </>
+    );
+  }
+  if (state.phase === 'connecting') {
+    return (
+      <span className="flex items-center gap-2 text-muted text-xs">
+        <Spinner /> {t.connecting}
+      </span>
+    );
+  }
+  const seconds = retryAt === undefined ? undefined : Math.max(0, Math.ceil((retryAt - now) / 1000));
+  return (
+    <span className="flex flex-wrap items-center gap-2 text-xs" role="status">
+      <Badge icon="warning" tone="warn">
+        {state.taken ? t.taken : t.ended}
+      </Badge>
+      <span className="text-muted">
+        {state.reason && sentence(state.reason)}{' '}
+        {!state.taken && seconds !== undefined && t.reconnecting(seconds)}
+      </span>
+    </span>
+  );
+}

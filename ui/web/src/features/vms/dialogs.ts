@@ -1,0 +1,5 @@
+/** The dialogs about VMs, in a chunk of their own that is loaded when one is first opened. */
+export { ConfirmDialog } from './ConfirmDialog';
+export { CreateDialog } from './CreateDialog';
+export { DeleteDialog } from './DeleteDialog';
+export { EditDialog } from './EditDialog';

@@ -1,0 +1,33 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { newIdempotencyKey } from '@/api/client';
+import { keys } from '@/api/keys';
+import type { Operation, VM } from '@/api/types';
+import { deleteVM, type PowerVerb, powerVM } from '@/api/vms';
+import { toastError, toastOperation } from '@/state/toasts';
+import { text } from '@/text';
+
+/** What can be asked of a VM beside its power verbs. */
+export type Act = PowerVerb | 'startFresh' | { delete: { volumes: boolean; force: boolean } };
+
+/** Does something to a VM: the operation is followed in a toast, a refusal is shown in one. */
+export function useAct(vm: Pick<VM, 'id' | 'name'>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (act: Act) => ask(vm.id, act),
+    retry: 0,
+    onSuccess: (operation) => {
+      toastOperation(operation);
+      void queries.invalidateQueries({ queryKey: keys.operations });
+    },
+    onError: (error, act) => toastError(text.toasts.asked(nameOf(act), vm.name), error),
+  });
+}
+
+function ask(id: string, act: Act): Promise<Operation> {
+  const key = newIdempotencyKey();
+  if (typeof act === 'object') return deleteVM(id, act.delete, key);
+  if (act === 'startFresh') return powerVM(id, 'start', key, true);
+  return powerVM(id, act, key);
+}
+
+const nameOf = (act: Act) => (typeof act === 'object' ? text.verbs.delete : text.verbs[act]);
