@@ -24,7 +24,7 @@ type Options struct {
 	SetupCodeTTL    time.Duration // how long a setup code can be used; DefaultSetupCodeTTL when 0
 
 	PasswordCost PasswordCost // DefaultPasswordCost when zero; for tests
-	MaxHashing   int          // passwords hashed at once; DefaultMaxHashing when 0
+	MaxHashing   int          // passwords hashed at once; defaultMaxHashing when 0
 }
 
 // Defaults of Options.
@@ -91,7 +91,7 @@ func New(opts Options) *Access {
 		sessionIdle:     cmp.Or(opts.SessionIdle, DefaultSessionIdle),
 		sessionAbsolute: cmp.Or(opts.SessionAbsolute, DefaultSessionAbsolute),
 		setupCodeTTL:    cmp.Or(opts.SetupCodeTTL, DefaultSetupCodeTTL),
-		hasher:          newHasher(cmp.Or(opts.PasswordCost, DefaultPasswordCost()), cmp.Or(opts.MaxHashing, DefaultMaxHashing)),
+		hasher:          newHasher(cmp.Or(opts.PasswordCost, DefaultPasswordCost()), cmp.Or(opts.MaxHashing, defaultMaxHashing())),
 		cache:           newCredentialCache(cmp.Or(opts.SessionIdle, DefaultSessionIdle)),
 		addresses:       newLimiter(addressBurst, addressInterval),
 		accounts:        newLimiter(accountBurst, accountInterval),

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -11,13 +12,17 @@ import (
 // Bounds of hashing, so that a flood of logins costs a known amount: each hash
 // takes DefaultPasswordCost's 32 MiB and about 0.1 s of a core.
 const (
-	// DefaultMaxHashing is how many passwords are hashed at once: 64 MiB, two cores.
-	DefaultMaxHashing = 2
-	// maxWaiting is how many more may wait for their turn: about 1.5 s of work.
+	// maxHashing is how many passwords are hashed at once at the most: 64 MiB.
+	maxHashing = 2
+	// maxWaiting is how many more may wait for their turn: 2 to 3 s of work.
 	maxWaiting = 32
 	// hashPatience is how long one waits for its turn before it is told to come again.
 	hashPatience = 5 * time.Second
 )
+
+// defaultMaxHashing leaves at least half of the cores to the guests whatever
+// comes in from the network.
+func defaultMaxHashing() int { return max(1, min(maxHashing, runtime.NumCPU()/2)) }
 
 // hasher hashes and compares passwords, a few at a time.
 type hasher struct {

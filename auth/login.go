@@ -163,11 +163,12 @@ func (s *Access) sessionOver(rec store.SessionRecord, now time.Time) bool {
 	return !now.Before(rec.ExpiresAt) || now.Sub(rec.LastUsedAt) >= s.sessionIdle
 }
 
-// deniedLogin records a failed login. The name is the user's or empty: what was
-// typed where there is no such user may be a password in the wrong field.
+// deniedLogin records a failed login at a user, who has proven nothing and so
+// is the record's target and not its identity. The name is the user's or empty:
+// what was typed where there is no such user may be a password in the wrong field.
 func (s *Access) deniedLogin(ctx context.Context, user, from string, cause error) {
-	id := novacron.Identity{Kind: novacron.IdentityUser, Name: user, From: clip(from, maxFrom)}
-	s.auditor.denied(ctx, id, verbSessionCreate, userTarget(user), cause)
+	nobody := novacron.Identity{Kind: novacron.IdentityUser, From: clip(from, maxFrom)}
+	s.auditor.denied(ctx, nobody, verbSessionCreate, userTarget(user), cause)
 }
 
 // Logout implements novacron.AccessService. WrongState for an identity that

@@ -49,7 +49,7 @@ func TestLoginDoesNotTellWhatWasWrong(t *testing.T) {
 	require.Equal(t, wrongPassword, wrongName)
 	require.Equal(t, wrongPassword, noName)
 	require.Equal(t, []string{
-		"denied session.create admin admin unauthenticated",
+		"denied session.create  admin unauthenticated",
 		"denied session.create   unauthenticated",
 		"denied session.create   unauthenticated",
 	}, f.audit()[4:])

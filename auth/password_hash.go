@@ -23,7 +23,7 @@ type PasswordCost struct {
 // DefaultPasswordCost is 32 MiB, 3 passes, 1 lane: two and a half times the work
 // of OWASP's recommended minimum (19 MiB, 2 passes, 1 lane), and half the
 // memory of RFC 9106's second choice (64 MiB, 3 passes, 4 lanes), because an
-// appliance shares its host with VMs and hashes up to MaxHashing at once. One
+// appliance shares its host with VMs and hashes up to two at once. One
 // lane, because a login must not take every core from the guests.
 func DefaultPasswordCost() PasswordCost {
 	return PasswordCost{MemoryKiB: 32 << 10, Passes: 3, Lanes: 1}

@@ -109,6 +109,9 @@ func (s *Access) Setup(ctx context.Context, code, name, password, from string) (
 		if err := checkSetupCode(tx, code, now); err != nil {
 			return err
 		}
+		if _, err := tx.Users().Get(name); err == nil {
+			return novacron.InvalidField("name", "is another user's")
+		}
 		if err := tx.Settings().Delete(setupCodeKey); err != nil {
 			return err
 		}

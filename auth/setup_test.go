@@ -107,6 +107,17 @@ func TestSetupRefuses(t *testing.T) {
 	require.True(t, state.Needed)
 }
 
+func TestSetupTakesNobodysName(t *testing.T) {
+	f := newFixture(t)
+	f.addUser("ops", novacron.RoleOperator)
+	code, _, err := f.EnsureSetupCode(t.Context())
+	require.NoError(t, err)
+	_, err = f.Setup(t.Context(), code, "ops", goodPassword, home)
+	requireField(t, "name", err)
+	_, err = f.Setup(t.Context(), code, "admin", goodPassword, home)
+	require.NoError(t, err)
+}
+
 func TestSetupCodeIsForgivingInForm(t *testing.T) {
 	f := newFixture(t)
 	code, _, err := f.EnsureSetupCode(t.Context())

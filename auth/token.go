@@ -18,7 +18,7 @@ const (
 	// maxTokens is how many API tokens a user has at the most.
 	maxTokens = 100
 	// maxLabel is the most characters of a token's label.
-	maxLabel = 100
+	maxLabel = 200
 	// maxTokenTTL is the longest life of a token that ends at all.
 	maxTokenTTL = 10 * 365 * 24 * time.Hour
 )
@@ -79,7 +79,7 @@ func checkToken(owner, label string, ttl time.Duration) error {
 	}
 	printable := utf8.ValidString(label) && !strings.ContainsFunc(label, unicode.IsControl)
 	if n := utf8.RuneCountInString(label); n < 1 || n > maxLabel || !printable {
-		fields = append(fields, novacron.Field{Name: "label", Detail: "must be 1 to 100 printable characters"})
+		fields = append(fields, novacron.Field{Name: "label", Detail: "must be 1 to 200 printable characters"})
 	}
 	if ttl < 0 || ttl > maxTokenTTL {
 		fields = append(fields, novacron.Field{Name: "ttlSeconds", Detail: "must be 0 for never, or 10 years at the most"})
