@@ -15,6 +15,7 @@ import (
 	"github.com/novacron/novacron/auth"
 	"github.com/novacron/novacron/fleet"
 	"github.com/novacron/novacron/hypervisor"
+	"github.com/novacron/novacron/metrics"
 	"github.com/novacron/novacron/novacron"
 	"github.com/novacron/novacron/store"
 	"github.com/novacron/novacron/ui"
@@ -45,6 +46,7 @@ type Appliance struct {
 	auditor     *auth.Auditor
 	access      *auth.Access
 	certificate *auth.Certificate
+	metrics     *metrics.Metrics
 	api         *api.API
 	https       *entrance
 	socket      *entrance
@@ -108,6 +110,7 @@ func (a *Appliance) steps(run context.Context) []step {
 		{"hypervisor", a.openProvider, func() error { return a.provider.Close() }},
 		{"audit", a.openAccess, func() error { return a.auditor.Close() }},
 		{"certificate", a.openCertificate, nil},
+		{"metrics", a.openMetrics, nil},
 		{"fleet", a.openFleet, func() error { return a.fleet.Close() }},
 		{"api", a.openAPI, func() error { return a.api.Close() }},
 		{"https", a.openHTTPS, func() error { return a.https.close() }},
@@ -217,10 +220,23 @@ func (a *Appliance) openCertificate(context.Context) error {
 	return err
 }
 
+func (a *Appliance) openMetrics(context.Context) error {
+	a.metrics = metrics.New(metrics.Options{Store: a.store, Provider: a.provider, Version: a.opts.Version})
+	return nil
+}
+
+// figures fills in what a summary of the node says of the host.
+func (a *Appliance) figures(m *novacron.NodeMetrics) { metrics.Host(m, a.cfg.DataDir) }
+
+func (a *Appliance) observeOperation(_ context.Context, op novacron.Operation) {
+	a.metrics.ObserveOperation(op)
+}
+
 func (a *Appliance) openFleet(ctx context.Context) error {
 	a.fleet = fleet.New(fleet.Options{
 		Store: a.store, Provider: a.provider, Logger: a.part("fleet"), Now: a.opts.Now,
 		HostName: a.nodeName(), Version: a.opts.Version, Demo: a.opts.Demo,
+		Figures: a.figures, Finished: a.observeOperation,
 	})
 	return a.fleet.Open(ctx)
 }
@@ -235,6 +251,7 @@ func (a *Appliance) openAPI(context.Context) error {
 		Access:     a.access,
 	}, api.Options{
 		Logger: a.part("api"), UI: ui.Files(), Ready: a.Ready,
+		Metrics: a.metrics.Write, ObserveRequest: a.metrics.ObserveRequest,
 	})
 	return nil
 }
