@@ -1,0 +1,136 @@
+package guestimage_test
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/novacron/novacron/internal/guestimage"
+)
+
+func need(t *testing.T, programs ...string) {
+	t.Helper()
+	for _, p := range programs {
+		if _, err := exec.LookPath(p); err != nil {
+			if os.Getenv("CI") == "true" {
+				t.Fatalf("%s is not installed", p)
+			}
+			t.Skipf("%s is not installed", p)
+		}
+	}
+}
+
+func build(t *testing.T) (guestimage.Image, string) {
+	t.Helper()
+	need(t, "apt-get", "apt-cache", "dpkg-deb")
+	dir := t.TempDir()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	image, err := guestimage.Build(ctx, dir)
+	require.NoError(t, err)
+	return image, dir
+}
+
+func TestBuild(t *testing.T) {
+	image, dir := build(t)
+	require.Positive(t, size(t, image.Kernel))
+	again, err := guestimage.Build(t.Context(), dir)
+	require.NoError(t, err)
+	require.Equal(t, image, again)
+	entries, err := filepath.Glob(filepath.Join(dir, "*"))
+	require.NoError(t, err)
+	require.Len(t, entries, 2, "the image and the lock; nothing is left of the work")
+
+	need(t, "cpio")
+	f, err := os.Open(image.Initrd)
+	require.NoError(t, err)
+	defer f.Close() //nolint:errcheck // only read
+	z, err := gzip.NewReader(f)
+	require.NoError(t, err)
+	text, err := io.ReadAll(z)
+	require.NoError(t, err)
+	list := exec.Command("cpio", "-itv", "--quiet")
+	list.Stdin = bytes.NewReader(text)
+	out, err := list.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	for _, name := range []string{"init", "bin/busybox", "bin/sh -> busybox", "dev/console", "etc/acpi/PWRF/00000080"} {
+		require.Contains(t, string(out), " "+name+"\n")
+	}
+}
+
+func TestBuildCanceled(t *testing.T) {
+	need(t, "apt-cache")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := guestimage.Build(ctx, t.TempDir())
+	require.Error(t, err)
+}
+
+func TestBuildNoFolder(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	_, err := guestimage.Build(t.Context(), file)
+	require.ErrorContains(t, err, "build guest image")
+}
+
+// TestBoot boots the guest in QEMU without libvirt, types into its shell and
+// presses its power button.
+func TestBoot(t *testing.T) {
+	image, dir := build(t)
+	need(t, "qemu-system-x86_64")
+	monitor := filepath.Join(dir, "monitor")
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	qemu := exec.CommandContext(ctx, "qemu-system-x86_64", "-accel", "tcg", "-machine", "q35", "-cpu", "Nehalem", "-m", "128M",
+		"-nodefaults", "-display", "none", "-no-reboot", "-kernel", image.Kernel, "-initrd", image.Initrd,
+		"-append", image.Cmdline, "-serial", "stdio", "-monitor", "unix:"+monitor+",server,nowait")
+	in, err := qemu.StdinPipe()
+	require.NoError(t, err)
+	out, err := qemu.StdoutPipe()
+	require.NoError(t, err)
+	qemu.Stderr = os.Stderr
+	start := time.Now()
+	require.NoError(t, qemu.Start())
+	lines := bufio.NewScanner(out)
+	await := func(text string) {
+		t.Helper()
+		for lines.Scan() {
+			if strings.Contains(lines.Text(), text) {
+				return
+			}
+		}
+		t.Fatalf("the guest never printed %q", text)
+	}
+	await(guestimage.Ready)
+	t.Logf("ready after %s", time.Since(start).Round(10*time.Millisecond))
+	await(guestimage.Heartbeat + "2")
+	_, err = in.Write([]byte("echo $((6*7))-answers\n"))
+	require.NoError(t, err)
+	await("42-answers")
+
+	conn, err := net.Dial("unix", monitor)
+	require.NoError(t, err)
+	defer conn.Close() //nolint:errcheck // QEMU closes it
+	_, err = conn.Write([]byte("system_powerdown\n"))
+	require.NoError(t, err)
+	await("power button pressed")
+	require.NoError(t, qemu.Wait())
+}
+
+func size(t *testing.T, path string) int64 {
+	t.Helper()
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	return info.Size()
+}
