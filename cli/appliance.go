@@ -23,7 +23,7 @@ type serveOptions struct {
 func (o *serveOptions) addTo(cmd *cobra.Command, isDemo bool) {
 	f := cmd.Flags()
 	f.StringVar(&o.config, "config", "", "the configuration `FILE` (default /etc/novacron/novacron.yaml, where there is one)")
-	f.StringVar(&o.dataDir, "data-dir", "", "the `DIR`ectory of everything that NovaCron remembers (default /var/lib/novacron)")
+	f.StringVar(&o.dataDir, "data-dir", "", "the directory `DIR` of everything that NovaCron remembers (default /var/lib/novacron)")
 	f.StringVar(&o.listen, "listen", "", "`ADDRESS` for HTTPS: HOST:PORT or :PORT (default :7443)")
 	f.StringVar(&o.socket, "socket", "", "`PATH` of the local socket (default "+defaultSocket+")")
 	if !isDemo {
@@ -123,7 +123,7 @@ is 1 when a check failed; warnings do not count.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.config, "config", "", "the configuration `FILE` (default /etc/novacron/novacron.yaml, where there is one)")
-	f.StringVar(&o.dataDir, "data-dir", "", "the `DIR`ectory of everything that NovaCron remembers (default /var/lib/novacron)")
+	f.StringVar(&o.dataDir, "data-dir", "", "the directory `DIR` of everything that NovaCron remembers (default /var/lib/novacron)")
 	f.StringVar(&o.libvirt, "libvirt", "", "libvirt `URI` (default qemu:///system)")
 	return cmd
 }
@@ -166,11 +166,19 @@ func printChecks(w io.Writer, checks []novacron.Check) error {
 	verdict := "this host is fit"
 	switch {
 	case failed > 0:
-		verdict = fmt.Sprintf("%d failed, %d warnings: mend what failed first", failed, warnings)
+		verdict = fmt.Sprintf("%s failed, %s: mend what failed first", count(failed, "check"), count(warnings, "warning"))
 	case warnings > 0:
-		verdict = fmt.Sprintf("this host is fit, with %d warnings", warnings)
+		verdict = fmt.Sprintf("this host is fit, with %s", count(warnings, "warning"))
 	}
 	return printLine(w, "\n"+verdict)
+}
+
+// count writes a number of things: 1 warning, 2 warnings.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func countChecks(checks []novacron.Check, status string) int {
@@ -222,6 +230,6 @@ func (a *app) manCommand() *cobra.Command {
 			}, dir)
 		},
 	}
-	cmd.Flags().StringVar(&dir, "dir", "", "the `DIR`ectory; it is made when it is missing")
+	cmd.Flags().StringVar(&dir, "dir", "", "the directory `DIR`; it is made when it is missing")
 	return cmd
 }

@@ -108,7 +108,7 @@ func columnNames[T any](all []column[T]) string {
 	for i, c := range all {
 		names[i] = c.name
 	}
-	return strings.Join(names, ",")
+	return strings.Join(names, ", ")
 }
 
 // fact is one line of a description: a name and what it is.

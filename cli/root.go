@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/novacron/novacron/novacron"
 )
@@ -43,12 +46,15 @@ needs no password for root. For another host give --server and a token.`,
   novacron --server https://edge-2:7443 --fingerprint 3f:9a:... vm list`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
 		RunE:          groupRun,
 	}
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(flagError)
+	root.SetHelpFunc(printHelp)
+	root.SetUsageFunc(printUsage)
 	root.AddGroup(
 		&cobra.Group{ID: groupVMs, Title: "VMs:"},
 		&cobra.Group{ID: groupNode, Title: "Node and access:"},
@@ -69,16 +75,15 @@ func (a *app) addCommands(root *cobra.Command) {
 	add(groupVMs, a.vmCommand(), a.operationCommand(), a.eventsCommand())
 	add(groupNode, a.nodeCommand(), a.auditCommand(), a.tokenCommand(), a.setupCodeCommand())
 	add(groupAppliance, a.serveCommand(), a.demoCommand(), a.doctorCommand(), a.versionCommand())
-	root.AddCommand(a.manCommand())
-	root.InitDefaultCompletionCmd("completion")
-	root.InitDefaultHelpCmd()
+	root.AddCommand(a.completionCommand(), a.manCommand())
+	root.CompletionOptions.DisableDefaultCmd = true
 }
 
 func (a *app) addGlobalFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
-	f.VarP(&choiceValue{value: &a.global.output, choices: outputFormats()}, "output", "o", "table, json or yaml")
-	f.StringVar(&a.global.server, "server", "", "`ADDRESS` of the appliance: https://HOST:PORT or unix:///PATH (default $NOVACRON_SERVER, then unix://"+defaultSocket+")")
-	f.StringVar(&a.global.token, "token", "", "API `TOKEN` for a remote appliance (better in $NOVACRON_TOKEN: other users can read command lines)")
+	f.VarP(&choiceValue{value: &a.global.output, choices: outputFormats()}, "output", "o", "how results are written (default table)")
+	f.StringVar(&a.global.server, "server", "", "`ADDRESS` of the appliance: https://HOST:PORT or unix:///PATH ($NOVACRON_SERVER; default unix://"+defaultSocket+")")
+	f.StringVar(&a.global.token, "token", "", "API `TOKEN` for a remote appliance; better in $NOVACRON_TOKEN, as other users can read command lines")
 	f.StringVar(&a.global.caFile, "ca-file", "", "trust certificates signed by the ones in this PEM `FILE` ($NOVACRON_CA_FILE)")
 	f.StringVar(&a.global.fingerprint, "fingerprint", "", "trust the one certificate with this `SHA256` ($NOVACRON_FINGERPRINT)")
 	f.BoolVar(&a.global.insecure, "insecure", false, "trust any certificate: whoever sits between can read and change everything")
@@ -92,6 +97,7 @@ func groupRun(cmd *cobra.Command, args []string) error {
 		return cmd.Help()
 	}
 	err := usagef("%s has no command %q", cmd.CommandPath(), args[0])
+	cmd.SuggestionsMinimumDistance = 2
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 		return err.WithMend("did you mean %s %s?", cmd.CommandPath(), strings.Join(near, ", "))
 	}
@@ -100,10 +106,28 @@ func groupRun(cmd *cobra.Command, args []string) error {
 
 // flagError says of a flag that could not be parsed which command it was for.
 func flagError(cmd *cobra.Command, err error) error {
-	if _, ok := novacron.AsError(err); ok {
-		return err
+	var wrong *pflag.InvalidValueError
+	if !errors.As(err, &wrong) {
+		return usagef("%s", err.Error()).WithMend("see %s --help", cmd.CommandPath())
 	}
-	return usagef("%s", err.Error()).WithMend("see %s --help", cmd.CommandPath())
+	why := wrong.Unwrap()
+	if e, ok := novacron.AsError(why); ok {
+		return usagef("--%s: %s", wrong.GetFlag().Name, e.Detail).WithMend("%s", e.Mend)
+	}
+	return usagef("--%s: %s", wrong.GetFlag().Name, flagReason(wrong.GetFlag(), wrong.GetValue(), why))
+}
+
+// flagReason says what a flag wanted where the reason is Go's own.
+func flagReason(flag *pflag.Flag, value string, why error) string {
+	switch flag.Value.Type() {
+	case "int":
+		return fmt.Sprintf("%q is not a whole number", shorten(value))
+	case "duration":
+		return fmt.Sprintf("%q is not a duration; write 90s, 5m or 1h30m", shorten(value))
+	case "bool":
+		return fmt.Sprintf("%q is not true or false", shorten(value))
+	}
+	return why.Error()
 }
 
 // choiceValue is a flag that is one of a few words.
@@ -123,11 +147,11 @@ func (v *choiceValue) String() string {
 // Set takes one of the words.
 func (v *choiceValue) Set(s string) error {
 	if !slices.Contains(v.choices, s) {
-		return usagef("it must be one of %s", strings.Join(v.choices, ", "))
+		return fmt.Errorf("%q is not one of %s", shorten(s), strings.Join(v.choices, ", "))
 	}
 	*v.value = s
 	return nil
 }
 
 // Type names the flag's argument in help texts.
-func (v *choiceValue) Type() string { return strings.ToUpper(strings.Join(v.choices, "|")) }
+func (v *choiceValue) Type() string { return strings.Join(v.choices, "|") }

@@ -45,10 +45,10 @@ the exit status is 5.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.title, "title", "", "one `LINE` for people; '' for none")
+	flags.StringVar(&f.title, "title", "", "a `LINE` for people; '' for none")
 	flags.StringVar(&f.description, "description", "", "free `TEXT`; '' for none")
 	flags.StringArrayVar(&f.labels, "label", nil, "set a label by `KEY=VALUE`, remove one by KEY-; may be repeated")
-	flags.IntVar(&f.vcpus, "vcpus", 0, "virtual CPUs")
+	flags.IntVar(&f.vcpus, "vcpus", 0, "`NUMBER` of virtual CPUs")
 	flags.Var(sizeValue{&f.memory}, "memory", "memory: 512MiB, 2GiB")
 	flags.BoolVar(&f.autostart, "autostart", false, "start it when its host starts; --autostart=false for not")
 	f.addDryRun(cmd)
