@@ -141,3 +141,16 @@ func (b *Bus) Last(ctx context.Context) (Mark, error) {
 	}
 	return Mark{Sequence: o.sequence, OtherLife: o.generation != e.generation}, nil
 }
+
+// Stored returns how many events the stream keeps, of every node.
+func (b *Bus) Stored(ctx context.Context) (uint64, error) {
+	e, err := b.running()
+	if err != nil {
+		return 0, err
+	}
+	info, err := e.events.Info(ctx)
+	if err != nil {
+		return 0, busError("look at the stream", err)
+	}
+	return info.State.Msgs, nil
+}

@@ -6,16 +6,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// StoredEvents returns how many messages the stream has.
-func StoredEvents(tb testing.TB, b *Bus) uint64 {
-	tb.Helper()
-	e, err := b.running()
-	require.NoError(tb, err)
-	info, err := e.events.Info(tb.Context())
-	require.NoError(tb, err)
-	return info.State.Msgs
-}
-
 // Subjects returns the subjects of the stream's messages, oldest first.
 func Subjects(tb testing.TB, b *Bus) (subjects []string) {
 	tb.Helper()
