@@ -1,6 +1,7 @@
 package hypervisortest
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"sync"
@@ -13,10 +14,10 @@ import (
 
 // reading reads a console until it ends.
 type reading struct {
-	mu    sync.Mutex
-	bytes int
-	err   error
-	done  chan struct{}
+	mu   sync.Mutex
+	text []byte
+	err  error
+	done chan struct{}
 }
 
 func read(r io.Reader) *reading {
@@ -27,7 +28,7 @@ func read(r io.Reader) *reading {
 		for {
 			n, err := r.Read(buf)
 			out.mu.Lock()
-			out.bytes += n
+			out.text = append(out.text, buf[:n]...)
 			out.err = err
 			out.mu.Unlock()
 			if err != nil {
@@ -38,15 +39,14 @@ func read(r io.Reader) *reading {
 	return out
 }
 
-func (r *reading) count() int {
+// has says whether the guest has printed something, or this.
+func (r *reading) has(text string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.bytes
+	return len(r.text) > 0 && bytes.Contains(r.text, []byte(text))
 }
 
-// booted waits, where there is a console, until the guest has printed on it
-// and then been silent or talkative for as long as a guest needs to be ready:
-// it presses Enter until something comes back.
+// booted waits, where there is a console, until the guest greets.
 func (s *suite) booted(id novacron.VMID) {
 	s.Helper()
 	if !s.traits.Console {
@@ -55,17 +55,17 @@ func (s *suite) booted(id novacron.VMID) {
 	console, err := s.OpenConsole(s.ctx(), id, true)
 	require.NoError(s.T, err)
 	got := read(console)
-	s.echoes(console, got)
+	s.answers(console, got)
 	require.NoError(s.T, console.Close())
 	<-got.done
 }
 
-// echoes presses Enter until the guest has answered.
-func (s *suite) echoes(console io.Writer, got *reading) {
+// answers presses Enter until the guest has greeted.
+func (s *suite) answers(console io.Writer, got *reading) {
 	s.Helper()
 	require.Eventually(s.T, func() bool {
 		_, err := console.Write([]byte("\n"))
-		return err == nil && got.count() > 0
+		return err == nil && got.has(s.traits.Greets)
 	}, s.traits.Boots, 250*time.Millisecond, "the guest answers on its console")
 }
 
@@ -84,7 +84,7 @@ func testConsole(s *suite) {
 	console, err := s.OpenConsole(s.ctx(), id, false)
 	require.NoError(s.T, err)
 	got := read(console)
-	s.echoes(console, got)
+	s.answers(console, got)
 
 	require.NoError(s.T, s.PowerOff(s.ctx(), id))
 	s.eventually(func() bool {

@@ -27,6 +27,9 @@ type Traits struct {
 	Shutdown    bool // the guest follows Shutdown
 	StateEvents bool // notices of power changes carry their Event
 
+	// Greets is what the guest prints on its console when it is ready for
+	// Shutdown; empty when anything it prints will do.
+	Greets string
 	// Within is how long the suite waits for what should happen soon: a notice,
 	// a state. 10 s when zero.
 	Within time.Duration

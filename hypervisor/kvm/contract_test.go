@@ -11,6 +11,8 @@ import (
 	"github.com/novacron/novacron/hypervisor/hypervisortest"
 	"github.com/novacron/novacron/hypervisor/kvm"
 	"github.com/novacron/novacron/hypervisor/kvm/kvmtest"
+	"github.com/novacron/novacron/internal/guestimage"
+	"github.com/novacron/novacron/novacron"
 )
 
 // open starts a provider that ends with the test.
@@ -40,3 +42,20 @@ func TestContractTestDriver(t *testing.T) {
 	}, hypervisortest.Traits{Save: true, Reboot: true, Reset: true, Shutdown: true, StateEvents: true, Volumes: true, Within: 5 * time.Second})
 }
 
+// microGuest makes a request boot the micro guest.
+func microGuest(t testing.TB) func(*testing.T, *novacron.CreateVM) {
+	image := kvmtest.Guest(t)
+	return func(_ *testing.T, req *novacron.CreateVM) {
+		req.Boot = &novacron.DirectBoot{Kernel: image.Kernel, Initrd: image.Initrd, Cmdline: image.Cmdline}
+	}
+}
+
+func TestContractQEMU(t *testing.T) {
+	d := kvmtest.StartDaemon(t)
+	hypervisortest.Run(t, func(t *testing.T) hypervisor.Provider {
+		return open(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
+	}, hypervisortest.Traits{
+		Request: microGuest(t), Greets: guestimage.Ready,
+		Volumes: true, Console: true, Save: true, Reset: true, Reboot: true, Shutdown: true, StateEvents: true,
+	})
+}

@@ -20,18 +20,21 @@ func eventIDs() []libvirt.DomainEventID {
 	}
 }
 
-// subscribe asks for events until ctx ends; the group that it returns waits for
-// their readers. go-libvirt queues without bound for a
-// slow reader and blocks forever on one that stops, so the readers here only
-// stop when the stream does, and never wait for a watcher.
-func (p *Provider) subscribe(ctx context.Context, s *session) (*sync.WaitGroup, error) {
+// subscribe asks for events. The group that it returns waits for their readers,
+// which end when subscribed does. That must be after the link was closed: at
+// its end go-libvirt takes the subscriptions back with one more call each, and
+// libvirtd 9.0 crashes when these meet the end of their connection.
+//
+// go-libvirt queues without bound for a slow reader and blocks forever on one
+// that stops, so the readers here stop last, and never wait for a watcher.
+func (p *Provider) subscribe(ctx, subscribed context.Context, s *session) (*sync.WaitGroup, error) {
 	var readers sync.WaitGroup
 	t := &translator{p: p, paused: map[novacron.VMID]bool{}}
 	limited, cancel := p.bounded(ctx)
 	defer cancel()
 	for _, id := range eventIDs() {
 		events, err := call(limited, s.events, func(lv *libvirt.Libvirt) (<-chan any, error) {
-			return lv.SubscribeEvents(ctx, id, nil)
+			return lv.SubscribeEvents(subscribed, id, nil)
 		})
 		if err != nil && id == libvirt.DomainEventIDLifecycle {
 			return &readers, err

@@ -61,9 +61,11 @@ func (p *Provider) runSession(ctx context.Context, t target, up func()) error {
 		return err
 	}
 	defer s.close()
+	subscribed, unsubscribe := context.WithCancel(context.WithoutCancel(ctx))
 	served, cancel := context.WithCancel(ctx)
-	readers, err := p.subscribe(served, s)
+	readers, err := p.subscribe(served, subscribed, s)
 	defer readers.Wait()
+	defer unsubscribe()
 	defer s.close()
 	defer cancel()
 	if err != nil {
