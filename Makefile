@@ -14,8 +14,9 @@ NPM       ?= npm
 ARCH      ?= $(shell $(GO) env GOARCH)
 VERSION   ?= $(shell packaging/scripts/version.sh)
 FUZZTIME  ?= 30s
-SOAKTIME  ?= 30m
+ROUNDS    ?= 2000
 SEED      ?= 1
+CHROMIUM  ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 BIN       := bin/novacron
 TOOLS     := .novacron/tools
@@ -92,7 +93,7 @@ test-ui: ui/web/node_modules/.package-lock.json ## Style, types and unit tests o
 
 .PHONY: test-browser
 test-browser: build ## Browser tests: chromium against bin/novacron
-	cd e2e/browser && $(NPM) ci --no-audit --no-fund && NOVACRON_BIN=$(CURDIR)/$(BIN) $(NPM) test
+	cd e2e/browser && $(NPM) ci --no-audit --no-fund && CHROMIUM=$(CHROMIUM) NOVACRON_BIN=$(CURDIR)/$(BIN) $(NPM) test
 
 .PHONY: cover
 cover: ## Coverage of the last test-race, room by room; fails under 80 %
@@ -107,8 +108,9 @@ fuzz: ## Every fuzz test for FUZZTIME (30s)
 	@packaging/scripts/fuzz.sh $(FUZZTIME)
 
 .PHONY: soak
-soak: ## Long campaigns for SOAKTIME (30m), from SEED (1)
-	NOVACRON_SOAK=$(SOAKTIME) NOVACRON_SEED=$(SEED) CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 0 -run Soak ./...
+soak: binary ## Kill the appliance ROUNDS (2000) times at random; SEED repeats a campaign
+	NOVACRON_BIN=$(CURDIR)/$(BIN) NOVACRON_CRASHES=$(ROUNDS) NOVACRON_SEED=$(SEED) \
+		CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 0 -run TestKilledAtAnyPoint ./e2e/
 
 ## Checks
 

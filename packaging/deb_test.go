@@ -119,14 +119,5 @@ func inOverlay(t *testing.T, pkg string) map[string]string {
 		"bash", script, t.TempDir(), pkg).CombinedOutput()
 	require.NoError(t, err, string(out))
 	t.Logf("%s", out)
-	life := map[string]string{}
-	step := ""
-	for line := range strings.Lines(string(out)) {
-		if name, ok := strings.CutPrefix(line, "== "); ok {
-			step = strings.TrimSpace(name)
-			continue
-		}
-		life[step] += line
-	}
-	return life
+	return steps(string(out))
 }

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,4 +61,18 @@ func modified(t *testing.T, path string) time.Time {
 	info, err := os.Stat(path)
 	require.NoError(t, err)
 	return info.ModTime()
+}
+
+// steps returns what was printed after each line '== STEP'.
+func steps(output string) map[string]string {
+	printed := map[string]string{}
+	step := ""
+	for line := range strings.Lines(output) {
+		if name, ok := strings.CutPrefix(line, "== "); ok {
+			step = strings.TrimSpace(name)
+			continue
+		}
+		printed[step] += line
+	}
+	return printed
 }

@@ -9,8 +9,6 @@ runtime_packages() {
 	aarch64) echo "$packages qemu-system-arm qemu-efi-aarch64" ;;
 	*) echo "$packages qemu-system-x86 ovmf" ;;
 	esac
-	# what the small guest of `make run` is made of
-	echo "busybox-static cpio"
 }
 
 test_packages() {
@@ -35,20 +33,26 @@ missing() {
 	done
 }
 
-install_packages() {
-	local sudo=()
-	if ((EUID != 0)); then
-		if ! command -v sudo >/dev/null; then
-			echo "Run as root: apt-get install $*" >&2
-			return 1
-		fi
-		sudo=(sudo)
+as_root() {
+	if ((EUID == 0)); then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		echo "Run as root: $*" >&2
+		return 1
 	fi
-	"${sudo[@]}" apt-get update -q
-	# policy-rc.d and the like are the machine's business; nothing here asks.
-	"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+}
+
+install_packages() {
+	as_root apt-get update -q
+	as_root env DEBIAN_FRONTEND=noninteractive \
 		apt-get install -q -y --no-install-recommends "$@" </dev/null
 }
+
+# The guest of `make run` and of the tests is made of packages that are
+# downloaded, not installed: apt needs its lists even when nothing is missing.
+has_lists() { compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; }
 
 main() {
 	local list
@@ -68,6 +72,7 @@ main() {
 	mapfile -t lacking < <(missing "$list")
 	if ((${#lacking[@]} == 0)); then
 		echo "$1 packages: all there"
+		has_lists || as_root apt-get update -q
 		return
 	fi
 	echo "$1 packages missing, installing: ${lacking[*]}"

@@ -13,7 +13,7 @@ VM=${VM:-hello}
 
 readonly data=$PWD/.novacron/run
 # Not in the checkout: QEMU's user must be able to get there.
-readonly boot=/var/lib/libvirt/boot
+readonly boot=/var/lib/libvirt/boot/novacron-run
 readonly console=$data/console.log
 
 appliance=""
@@ -85,11 +85,14 @@ stop_appliance() {
 # start_appliance SUBCOMMAND...: in the background, in a session of its own so
 # that Ctrl-C reaches it once, through stop_appliance.
 start_appliance() {
+	# an empty configuration: that of an installed NovaCron is not for this one
 	mkdir -p "$data"
 	chmod 0700 "$data"
+	: >"$data/novacron.yaml"
 	trap 'stop_appliance; exit 0' INT TERM
 	trap stop_appliance EXIT
-	setsid setpriv --pdeathsig TERM bin/novacron "$@" &
+	setsid setpriv --pdeathsig TERM bin/novacron "$@" \
+		--config "$data/novacron.yaml" --listen "$LISTEN" --socket "$socket" &
 	appliance=$!
 	wait_for 30 is_ready || fail "NovaCron did not become ready in 30 s."
 	is_running || fail "NovaCron ended; its last lines above say why."
@@ -98,17 +101,18 @@ start_appliance() {
 vm_exists() { novacron vm show "$VM" >/dev/null 2>&1; }
 
 boot_vm() {
+	local image
 	if vm_exists; then
 		say "VM $VM is there already"
-		novacron vm start "$VM" 2>/dev/null || true
+		novacron vm start "$VM" >/dev/null 2>&1 || true
 		return
 	fi
-	say "Making a small guest: a kernel and busybox"
-	go run ./internal/guestimage/cmd "$boot/novacron-hello"
+	say "Making a small guest of the distribution's kernel and busybox"
+	mapfile -t image < <(go run ./packaging/guestimage "$boot")
+	((${#image[@]} == 3)) || fail "The guest could not be made; the lines above say why."
 	say "Creating and booting VM $VM"
 	novacron vm create "$VM" --title "A first VM" --memory 128MiB --nic none --start \
-		--kernel "$boot/novacron-hello.kernel" --initrd "$boot/novacron-hello.initrd" \
-		--cmdline "console=ttyS0 quiet"
+		--kernel "${image[0]}" --initrd "${image[1]}" --cmdline "${image[2]}"
 }
 
 has_printed() { [[ -s $console ]]; }
@@ -144,7 +148,7 @@ TEXT
 
 demo() {
 	say "No usable hypervisor here: the demo runs instead. Its VMs are simulated, and every page says so."
-	start_appliance demo --listen "$LISTEN" --socket "$socket" --data-dir "$data/demo"
+	start_appliance demo --data-dir "$data/demo"
 	say "NovaCron serves $(address)"
 	novacron setup-code || true
 	wait "$appliance"
@@ -158,7 +162,7 @@ main() {
 		demo
 		return
 	fi
-	start_appliance serve --data-dir "$data" --listen "$LISTEN" --socket "$socket"
+	start_appliance serve --data-dir "$data/data"
 	boot_vm
 	show_console
 	tell
