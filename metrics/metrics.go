@@ -44,6 +44,9 @@ func families() map[string]family {
 		"novacron_store_file_bytes":              {"gauge", "Size of the store's file."},
 		"novacron_events_stored":                 {"gauge", "Events kept in the outbox."},
 		"novacron_events_unpublished":            {"gauge", "Events that the bus has not taken yet."},
+		"novacron_events_appended_total":         {"counter", "Events that the store has ever told."},
+		"novacron_events_published_total":        {"counter", "Events of those that the bus is known to have."},
+		"novacron_event_delivery_seconds":        {"histogram", "From the recording of an event to its sending on a WebSocket."},
 		"novacron_operations_running":            {"gauge", "Operations that are not final."},
 		"novacron_operations_total":              {"counter", "Operations that ended, by kind and final state."},
 		"novacron_operation_duration_seconds":    {"histogram", "From the acceptance of an operation to its end, by kind."},
@@ -59,6 +62,11 @@ func requestBuckets() []float64 {
 
 // operationBuckets reach from an edit to a guest that takes its time.
 func operationBuckets() []float64 { return []float64{.01, .05, .1, .5, 1, 5, 10, 30, 60, 300, 1800} }
+
+// deliveryBuckets are fine below 50 ms, where an event has to be in the browser.
+func deliveryBuckets() []float64 {
+	return []float64{.0005, .001, .0025, .005, .01, .02, .03, .05, .1, .25, 1, 10}
+}
 
 // New returns Metrics that have counted nothing.
 func New(opts Options) *Metrics {
@@ -77,7 +85,11 @@ func New(opts Options) *Metrics {
 		"novacron_store_file_bytes":     func() float64 { return float64(opts.Store.Stats().FileBytes) },
 		"novacron_events_stored":        func() float64 { return float64(opts.Store.Stats().EventsStored) },
 		"novacron_events_unpublished":   func() float64 { return float64(opts.Store.Stats().EventsUnpublished) },
-		"novacron_operations_running":   func() float64 { return float64(opts.Store.Stats().OperationsRunning) },
+		"novacron_events_appended_total": func() float64 {
+			return float64(opts.Store.Published() + opts.Store.Stats().EventsUnpublished)
+		},
+		"novacron_events_published_total": func() float64 { return float64(opts.Store.Published()) },
+		"novacron_operations_running":     func() float64 { return float64(opts.Store.Stats().OperationsRunning) },
 	}
 	for name, read := range gauges {
 		m.set.NewGauge(name, read)
@@ -108,6 +120,12 @@ func (m *Metrics) ObserveOperation(op novacron.Operation) {
 		m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf("novacron_operation_duration_seconds{kind=%q}", op.Kind), operationBuckets()).
 			Update(op.FinishedAt.Sub(op.CreatedAt).Seconds())
 	}
+}
+
+// ObserveDelivery counts an event that was sent on a WebSocket, so long after it
+// was recorded. Events that a reader catches up with are not to be counted.
+func (m *Metrics) ObserveDelivery(took time.Duration) {
+	m.set.GetOrCreatePrometheusHistogramExt("novacron_event_delivery_seconds", deliveryBuckets()).Update(took.Seconds())
 }
 
 // Write writes everything in Prometheus' text format (version 0.0.4), each name

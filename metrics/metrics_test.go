@@ -52,11 +52,30 @@ func TestWriteTellsWhatWasObserved(t *testing.T) {
 	created := time.Now()
 	finished := created.Add(2 * time.Second)
 	m.ObserveOperation(novacron.Operation{Kind: "vm.start", State: novacron.OperationFailed, CreatedAt: created, FinishedAt: &finished})
+	m.ObserveDelivery(4 * time.Millisecond)
 	text := scrape(m)
+	require.Contains(t, text, `novacron_event_delivery_seconds_bucket{le="0.005"} 1`)
 	require.Contains(t, text, `novacron_http_requests_total{route="/api/v1/vms",method="GET",status="200"} 2`)
 	require.Contains(t, text, `novacron_http_request_duration_seconds_bucket{route="/api/v1/vms",le="0.005"} 2`)
 	require.Contains(t, text, `novacron_operations_total{kind="vm.start",state="failed"} 1`)
 	require.Contains(t, text, `novacron_operation_duration_seconds_sum{kind="vm.start"} 2`)
+}
+
+func TestWriteCountsEvents(t *testing.T) {
+	m, s, _ := newMetrics(t)
+	require.NoError(t, s.Update(t.Context(), func(tx *store.Tx) error {
+		for range 3 {
+			if _, err := tx.AppendEvent(novacron.Event{Type: novacron.EventNodeStarted}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	require.NoError(t, s.SetPublished(t.Context(), 1))
+	text := scrape(m)
+	require.Contains(t, text, "novacron_events_appended_total 3\n")
+	require.Contains(t, text, "novacron_events_published_total 1\n")
+	require.Contains(t, text, "novacron_events_unpublished 2\n")
 }
 
 // Every name of ours has its help and type exactly once, before its samples.
@@ -64,6 +83,7 @@ func TestEveryNameHasHelp(t *testing.T) {
 	m, _, _ := newMetrics(t)
 	m.ObserveRequest("/a", "GET", 200, time.Millisecond)
 	m.ObserveRequest("/b", "POST", 500, time.Millisecond)
+	m.ObserveDelivery(time.Millisecond)
 	now := time.Now()
 	m.ObserveOperation(novacron.Operation{Kind: "vm.start", CreatedAt: now, FinishedAt: &now})
 	helped := map[string]int{}
@@ -83,7 +103,7 @@ func TestEveryNameHasHelp(t *testing.T) {
 			require.Equal(t, 1, helped[name], "help of %s", name)
 		}
 	}
-	require.Len(t, helped, 13)
+	require.Len(t, helped, 16)
 }
 
 func TestHostReadsTheKernel(t *testing.T) {
