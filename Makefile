@@ -123,6 +123,10 @@ lint: $(TOOLS)/golangci-lint ## golangci-lint and shellcheck
 fmt: $(TOOLS)/golangci-lint ## Format the Go files (gofumpt)
 	$(TOOLS)/golangci-lint fmt ./...
 
+.PHONY: fix
+fix: $(TOOLS)/golangci-lint ## Format, and mend what the linters can mend themselves
+	$(TOOLS)/golangci-lint run --fix ./...
+
 .PHONY: vuln
 vuln: $(TOOLS)/govulncheck ## Known vulnerabilities in code that is reached (GOVULNDB: another database)
 	@packaging/scripts/vuln.sh $(TOOLS)/govulncheck
