@@ -42,6 +42,7 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
+          onInteractOutside={keepForToasts}
           className={cx(
             'fixed z-50 flex flex-col border border-line bg-surface shadow-pop outline-none',
             shapes[as],
@@ -64,9 +65,28 @@ export function Dialog({
   );
 }
 
+/** A click on a notice is not one beside the dialog. */
+function keepForToasts(event: CustomEvent<{ originalEvent: Event }>) {
+  const { target } = event.detail.originalEvent;
+  if (target instanceof Element && target.closest('[data-toast]')) event.preventDefault();
+}
+
+interface DialogBodyProps {
+  children: ReactNode;
+  className?: string;
+  /** Without padding, for lists that go from edge to edge. */
+  flush?: boolean;
+}
+
 /** The part of a dialog that scrolls. */
-export function DialogBody({ children, className }: { children: ReactNode; className?: string }) {
-  return <div className={cx('min-h-0 grow overflow-y-auto px-5 py-1', className)}>{children}</div>;
+export function DialogBody({ children, className, flush = false }: DialogBodyProps) {
+  return (
+    <div
+      className={cx('min-h-0 grow overflow-y-auto', flush ? 'border-line border-t' : 'px-5 py-1', className)}
+    >
+      {children}
+    </div>
+  );
 }
 
 /** The row of buttons at a dialog's end. */

@@ -17,7 +17,7 @@ export function PageHeader({ title, aside, below, actions }: PageHeaderProps) {
     document.title = text.pageTitle(title);
   }, [title]);
   return (
-    <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3 px-4 pt-4 pb-3 sm:px-6">
+    <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-4 pb-3 sm:px-6">
       <div className="min-w-0">
         <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
           <h1 className="break-all font-semibold text-xl tracking-tight">{title}</h1>

@@ -41,10 +41,10 @@ export interface StreamEnvironment {
 }
 
 /**
- * The server sends a heartbeat every 15 s at the latest; with nothing for this
+ * The server sends a heartbeat every 20 s; with nothing for this
  * long the connection is dead although nobody said so.
  */
-const silenceLimitMs = 40_000;
+const silenceLimitMs = 45_000;
 
 /** The node's event stream: resumes where it was, for as long as it is wanted. */
 export class EventStream {

@@ -62,16 +62,26 @@ function TargetName({ event: { target, type } }: { event: Event }) {
 
 /** "Operation started: Create". */
 function eventName({ type, data }: Event): string {
-  const name = text.events.type[type] ?? type;
+  const name = special(type, data) ?? text.events.type[type] ?? type;
   return data?.['kind'] ? `${name}: ${operationName(data['kind'])}` : name;
+}
+
+function special(type: string, data: Event['data']): string | undefined {
+  if (type === 'vm.created' && data?.['origin'] === 'found') return text.events.found;
+  if (type !== 'operation.finished') return undefined;
+  if (data?.['state'] === 'failed') return text.events.failed;
+  return data?.['state'] === 'canceled' ? text.events.canceled : undefined;
 }
 
 /** Who caused it, and the facts that came with it. */
 function details({ identity, data }: Event): string {
   const who = identity ? text.operations.by(askedBy(identity)) : text.events.world;
-  const facts = Object.entries(data ?? {}).filter(([key]) => key !== 'kind');
-  return [who, ...facts.map(([key, value]) => `${key} ${value}`)].join(' · ');
+  const facts = Object.entries(data ?? {}).filter(([key, value]) => value !== '' && !told.has(key));
+  return [who, ...facts.map(([, value]) => value)].join(' · ');
 }
+
+/** Facts that the event's name tells already. */
+const told: ReadonlySet<string> = new Set(['kind', 'state', 'origin', 'provider']);
 
 const looks: Record<string, [IconName, string]> = {
   'vm.created': ['plus', 'text-ok'],

@@ -67,7 +67,22 @@ function Figure({ name, value, children }: { name: string; value: string; childr
 }
 
 function Meter({ value, of, label }: { value: number; of: number; label: string }) {
-  return <meter aria-label={label} className="mb-0.5 block h-2 w-full" max={of} min={0} value={value} />;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: browsers draw <meter> each in colours of their own
+    <div
+      aria-label={label}
+      aria-valuemax={of}
+      aria-valuemin={0}
+      aria-valuenow={value}
+      className="my-1.5 h-1.5 overflow-hidden rounded-full bg-off-soft"
+      role="meter"
+    >
+      <div
+        className="h-full rounded-full bg-accent"
+        style={{ width: `${(100 * value) / Math.max(1, of)}%` }}
+      />
+    </div>
+  );
 }
 
 function NodeCards({ node, metrics }: { node: Node; metrics: NodeMetrics | undefined }) {
@@ -118,16 +133,18 @@ function NodeCards({ node, metrics }: { node: Node; metrics: NodeMetrics | undef
           ]}
         />
       </Card>
-      <Card title={t.warningsTitle}>
-        <ul className="space-y-2 px-4 py-3 text-[13px]">
-          {warnings.length === 0 && <li className="text-muted">{t.noWarnings}</li>}
-          {warnings.map((warning) => (
-            <li key={warning.id + warning.detail}>
-              <WarningText warning={warning} />
-            </li>
-          ))}
-        </ul>
-      </Card>
+      <div className="lg:col-span-2">
+        <Card title={t.warningsTitle}>
+          <ul className="space-y-2 px-4 py-3 text-[13px]">
+            {warnings.length === 0 && <li className="text-muted">{t.noWarnings}</li>}
+            {warnings.map((warning) => (
+              <li key={warning.id + warning.detail}>
+                <WarningText warning={warning} />
+              </li>
+            ))}
+          </ul>
+        </Card>
+      </div>
     </div>
   );
 }

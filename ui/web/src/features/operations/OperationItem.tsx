@@ -26,7 +26,7 @@ export function OperationItem({
         <p className="min-w-0 break-words font-medium">
           {operationName(operation.kind)} {showTarget && <TargetLink operation={operation} />}
         </p>
-        <span className="flex items-center gap-1">
+        <span className="-my-1 flex min-h-8 items-center gap-1">
           <OperationState state={operation.state} />
           <CancelButton operation={operation} />
         </span>
@@ -100,5 +100,6 @@ function CancelButton({ operation }: { operation: Operation }) {
 }
 
 function took({ createdAt, startedAt, finishedAt }: Operation): string {
-  return formatDuration(Date.parse(finishedAt ?? createdAt) - Date.parse(startedAt ?? createdAt));
+  const ms = Date.parse(finishedAt ?? createdAt) - Date.parse(startedAt ?? createdAt);
+  return ms < 100 ? text.operations.underTenth : formatDuration(ms);
 }

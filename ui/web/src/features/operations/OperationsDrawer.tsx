@@ -17,7 +17,7 @@ export default function OperationsDrawer({
 }) {
   return (
     <Dialog as="drawer" onOpenChange={onOpenChange} open={open} title={text.operations.drawer}>
-      <DialogBody className="border-line border-t px-0">
+      <DialogBody flush>
         <LatestOperations />
       </DialogBody>
       <DialogFooter>

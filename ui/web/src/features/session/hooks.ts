@@ -1,14 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
+import { createContext, use } from 'react';
 import { keys } from '@/api/keys';
 import { me } from '@/api/session';
+import type { Identity } from '@/api/types';
 
 /** Who is logged in. */
 export function useIdentity() {
   return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => me(signal), staleTime: 60_000 }).data;
 }
 
-/** Whether the person may change anything. */
-export function useMayChange(): boolean {
-  const identity = useIdentity();
-  return identity !== undefined && identity.role !== 'viewer';
-}
+/** Whether the person may change anything: set once by the shell, because every row asks. */
+export const MayChange = createContext(false);
+
+export const useMayChange = (): boolean => use(MayChange);
+
+/** What MayChange holds, for who is logged in. */
+export const mayChange = (identity: Identity | undefined) =>
+  identity !== undefined && identity.role !== 'viewer';

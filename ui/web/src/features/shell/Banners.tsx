@@ -28,7 +28,7 @@ export function Banners() {
 function ConnectionBanner() {
   const stream = useStream();
   const { phase, lastLiveAt, retryAt } = useStreamStatus();
-  const now = useNow(1000);
+  const now = useNow('seconds');
   if (phase !== 'waiting' && !(phase === 'connecting' && lastLiveAt !== undefined)) return null;
   const since = lastLiveAt === undefined ? undefined : formatTimeOfDay(lastLiveAt);
   const seconds = retryAt === undefined ? 0 : Math.ceil((retryAt - now) / 1000);

@@ -7,6 +7,7 @@ import { Logo } from '@/components/Logo';
 import { cx } from '@/lib/cx';
 import { useStream, useStreamStatus } from '@/stream/context';
 import { text } from '@/text';
+import { MayChange, mayChange, useIdentity } from '../session/hooks';
 import { Banners } from './Banners';
 import { OperationsButton } from './OperationsButton';
 import { Sidebar } from './Sidebar';
@@ -17,6 +18,7 @@ const OperationsDrawer = lazy(() => import('../operations/OperationsDrawer'));
 /** The frame of every page: navigation, banners, the page, notices. */
 export function Shell() {
   useEventStream();
+  const identity = useIdentity();
   const [menuOpen, setMenuOpen] = useState(false);
   const [drawerOpen, setDrawerOpen] = useState(false);
   const { pathname } = useLocation();
@@ -47,7 +49,9 @@ export function Shell() {
         </header>
         <Banners />
         <main className="min-h-0 grow overflow-hidden" id="content" tabIndex={-1}>
-          <Outlet />
+          <MayChange value={mayChange(identity)}>
+            <Outlet />
+          </MayChange>
         </main>
       </div>
       {drawerOpen && (

@@ -6,6 +6,7 @@ import { createVM } from '@/api/vms';
 import { Button } from '@/components/Button';
 import { Dialog, DialogBody, DialogFooter } from '@/components/Dialog';
 import { Checkbox, Field, Select, TextInput } from '@/components/Field';
+import { Icon } from '@/components/Icon';
 import { Problem, sentence } from '@/components/Problem';
 import { fieldErrors, restOf } from '@/lib/fieldErrors';
 import { toastOperation } from '@/state/toasts';
@@ -97,7 +98,8 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
             )}
           </div>
           <details className="group">
-            <summary className="inline-block rounded-lg font-medium text-[13px] text-accent-text">
+            <summary className="inline-flex items-center gap-1 rounded-lg font-medium text-[13px] text-accent-text">
+              <Icon className="transition-transform group-open:rotate-90" name="right" size={14} />
               {t.moreChoices}
             </summary>
             <MoreChoices errors={errors.at} form={form} set={set} />

@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { VM } from '@/api/types';
 import type { PowerVerb } from '@/api/vms';
@@ -7,7 +7,7 @@ import type { IconName } from '@/components/Icon';
 import { Menu, type MenuEntry } from '@/components/Menu';
 import { text } from '@/text';
 import { useMayChange } from '../session/hooks';
-import { useAct } from './useAct';
+import { type Act, useAct } from './useAct';
 import { confirmed, isActive, mainVerb, verbIcons, verbsOf } from './verbs';
 
 const ConfirmDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.ConfirmDialog })));
@@ -24,14 +24,14 @@ type Asked = 'poweroff' | 'reset' | 'startFresh' | 'delete' | 'edit';
 
 /** What can be done with a VM now: the likeliest thing as a button, the others in a menu. */
 export function VMActions({ vm, as }: VMActionsProps) {
-  const navigate = useNavigate();
-  const act = useAct(vm);
+  const router = useRouter();
+  const { act, isPending } = useAct(vm);
   const [asked, setAsked] = useState<Asked>();
   if (!useMayChange()) return null;
 
   const main = mainVerb(vm);
-  const openConsole = () => void navigate({ to: '/vms/$id/console', params: { id: vm.id } });
-  const run = (verb: PowerVerb) => (confirmed.has(verb) ? setAsked(verb as Asked) : act.mutate(verb));
+  const openConsole = () => void router.navigate({ to: '/vms/$id/console', params: { id: vm.id } });
+  const run = (verb: PowerVerb) => (confirmed.has(verb) ? setAsked(verb as Asked) : act(verb));
 
   const entries = (): MenuEntry[] => [
     ...verbsOf(vm).map(
@@ -55,7 +55,7 @@ export function VMActions({ vm, as }: VMActionsProps) {
     <div className="flex items-center gap-1">
       {main && as === 'bar' && (
         <Button
-          disabled={act.isPending}
+          disabled={isPending}
           icon={verbIcons[main]}
           kind="primary"
           onClick={() => run(main)}
@@ -66,7 +66,8 @@ export function VMActions({ vm, as }: VMActionsProps) {
       )}
       {main && as === 'row' && (
         <IconButton
-          disabled={act.isPending}
+          className="max-sm:hidden"
+          disabled={isPending}
           icon={verbIcons[main]}
           label={`${text.verbs[main]}: ${vm.name}`}
           onClick={() => run(main)}
@@ -90,7 +91,7 @@ export function VMActions({ vm, as }: VMActionsProps) {
         }
       />
       <Suspense>
-        <Asking asked={asked} onAct={act.mutate} onClose={() => setAsked(undefined)} vm={vm} />
+        <Asking asked={asked} onAct={act} onClose={() => setAsked(undefined)} vm={vm} />
       </Suspense>
     </div>
   );
@@ -99,7 +100,7 @@ export function VMActions({ vm, as }: VMActionsProps) {
 interface AskingProps {
   asked: Asked | undefined;
   vm: VM;
-  onAct: ReturnType<typeof useAct>['mutate'];
+  onAct: (act: Act) => void;
   onClose: () => void;
 }
 

@@ -26,7 +26,7 @@ export function VMFilters({ search, onChange }: { search: ListSearch; onChange: 
         onChange={(states) => onChange({ state: states.join(',') || undefined })}
       />
       <FilterInput
-        className="min-w-32 grow sm:w-44 sm:grow-0"
+        className="min-w-0 grow basis-0 sm:w-56 sm:grow-0 sm:basis-auto"
         icon="tag"
         label={`${text.vms.labelFilter}: ${text.vms.labelFilterHint}`}
         onChange={(label) => onChange({ label })}

@@ -32,7 +32,7 @@ export function VMListPage() {
         actions={
           mayChange && (
             <Button icon="plus" kind="primary" onClick={() => change({ create: '1' })}>
-              {text.vms.create}
+              <span className="max-sm:sr-only">{text.vms.create}</span>
             </Button>
           )
         }

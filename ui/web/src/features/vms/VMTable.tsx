@@ -1,6 +1,7 @@
+import { useRouter } from '@tanstack/react-router';
 import { FlexRender, type Header, type Row, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef } from 'react';
+import { type MouseEvent, memo, useEffect, useRef } from 'react';
 import type { VM } from '@/api/types';
 import { Spinner } from '@/components/Blank';
 import { Icon } from '@/components/Icon';
@@ -31,6 +32,7 @@ const offsets = new Map<string, number>();
 export function VMTable({ vms, search, hasMore, onLoadMore, onSort }: VMTableProps) {
   const pane = useRef<HTMLDivElement>(null);
   const table = useTable({ features, columns, data: vms, getRowId: (vm) => vm.id });
+  const follow = useFollowLinks();
   const { rows } = table.getRowModel();
   const place = JSON.stringify(search);
   const virtual = useVirtualizer({
@@ -51,10 +53,12 @@ export function VMTable({ vms, search, hasMore, onLoadMore, onSort }: VMTablePro
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows of a real table cannot be placed one by one
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a key on a link is a click on it
     <div
       aria-label={text.vms.table}
       aria-rowcount={hasMore ? -1 : rows.length + 1}
       className="absolute inset-0 overflow-y-auto"
+      onClick={follow}
       onScroll={(event) => offsets.set(place, event.currentTarget.scrollTop)}
       ref={pane}
       role="table"
@@ -89,6 +93,21 @@ export function VMTable({ vms, search, hasMore, onLoadMore, onSort }: VMTablePro
       )}
     </div>
   );
+}
+
+/**
+ * Follows the links in rows within the page. One listener does it for all of
+ * them: thousands of rows come and go while scrolling, and a plain <a> is light.
+ */
+function useFollowLinks() {
+  const router = useRouter();
+  return (event: MouseEvent<HTMLElement>) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!link || modified || event.button !== 0) return;
+    event.preventDefault();
+    router.history.push(link.pathname + link.search);
+  };
 }
 
 interface VMRowProps {

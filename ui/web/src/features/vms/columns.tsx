@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router';
 import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
 import type { VM } from '@/api/types';
 import { Badge } from '@/components/Badge';
@@ -6,6 +5,7 @@ import { Icon } from '@/components/Icon';
 import { Ago } from '@/components/Time';
 import { formatBytes } from '@/lib/format';
 import { labelEntries, labelText } from '@/lib/labels';
+import { stringifySearch } from '@/lib/search';
 import { text } from '@/text';
 import { StateBadge } from './StateBadge';
 import { VMActions } from './VMActions';
@@ -21,7 +21,7 @@ export const columns = column.columns([
   column.accessor('name', {
     header: t.columns.name,
     cell: ({ row }) => <NameCell vm={row.original} />,
-    meta: { className: 'min-w-0 flex-[3]' },
+    meta: { className: 'min-w-0 flex-[3_1_0]' },
   }),
   column.accessor('state', {
     header: t.columns.state,
@@ -35,7 +35,7 @@ export const columns = column.columns([
         )}
       </span>
     ),
-    meta: { className: 'w-30 lg:w-44 shrink-0' },
+    meta: { className: 'w-28 sm:w-30 lg:w-40 shrink-0' },
   }),
   column.accessor('vcpus', {
     header: t.columns.vcpus,
@@ -53,13 +53,13 @@ export const columns = column.columns([
     cell: ({ row: { original: vm } }) => (
       <span className="truncate text-muted tabular-nums">{vm.nics?.find((nic) => nic.address)?.address}</span>
     ),
-    meta: { className: 'w-34 shrink-0 max-xl:hidden' },
+    meta: { className: 'w-34 shrink-0 max-2xl:hidden' },
   }),
   column.display({
     id: 'labels',
     header: t.columns.labels,
     cell: ({ row: { original: vm } }) => <LabelsCell vm={vm} />,
-    meta: { className: 'min-w-0 flex-2 max-lg:hidden' },
+    meta: { className: 'min-w-0 flex-[3_1_0] max-lg:hidden' },
   }),
   column.accessor('updatedAt', {
     header: t.columns.updatedAt,
@@ -74,7 +74,7 @@ export const columns = column.columns([
     id: 'actions',
     header: () => <span className="sr-only">{t.columns.actions}</span>,
     cell: ({ row }) => <VMActions as="row" vm={row.original} />,
-    meta: { className: 'w-18 shrink-0 flex justify-end' },
+    meta: { className: 'w-8 sm:w-18 shrink-0 flex justify-end' },
   }),
 ]);
 
@@ -82,14 +82,9 @@ function NameCell({ vm }: { vm: VM }) {
   return (
     <div className="min-w-0">
       <span className="flex min-w-0 items-center gap-2">
-        <Link
-          className="truncate font-medium hover:text-accent-text hover:underline"
-          params={{ id: vm.id }}
-          preload={false}
-          to="/vms/$id"
-        >
+        <a className="truncate font-medium hover:text-accent-text hover:underline" href={`/vms/${vm.id}`}>
           {vm.name}
-        </Link>
+        </a>
         {vm.pending && vm.pending.length > 0 && (
           <span className="text-warn" title={t.pendingHint}>
             <Icon name="clock" size={14} />
@@ -109,22 +104,20 @@ function NameCell({ vm }: { vm: VM }) {
 }
 
 /** Labels that fit a row; the others when pointed at. */
-const shownLabels = 3;
+const shownLabels = 2;
 
 function LabelsCell({ vm }: { vm: VM }) {
   const all = labelEntries(vm.labels).map(([key, value]) => labelText(key, value));
   return (
-    <span className="flex min-w-0 gap-1 overflow-hidden" title={all.join(', ')}>
+    <span className="flex min-w-0 items-center gap-1 overflow-hidden" title={all.join(', ')}>
       {all.slice(0, shownLabels).map((label) => (
-        <Link
-          className="truncate rounded-md bg-off-soft px-1.5 py-0.5 text-off text-xs hover:bg-accent-soft hover:text-accent-text"
+        <a
+          className="max-w-36 shrink-0 truncate rounded-md bg-off-soft px-1.5 py-0.5 text-off text-xs hover:bg-accent-soft hover:text-accent-text"
           key={label}
-          preload={false}
-          search={{ label }}
-          to="/vms"
+          href={`/vms${stringifySearch({ label })}`}
         >
           {label}
-        </Link>
+        </a>
       ))}
       {all.length > shownLabels && <span className="text-muted text-xs">+{all.length - shownLabels}</span>}
     </span>

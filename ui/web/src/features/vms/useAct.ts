@@ -1,4 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { newIdempotencyKey } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { Operation, VM } from '@/api/types';
@@ -9,18 +10,27 @@ import { text } from '@/text';
 /** What can be asked of a VM beside its power verbs. */
 export type Act = PowerVerb | 'startFresh' | { delete: { volumes: boolean; force: boolean } };
 
-/** Does something to a VM: the operation is followed in a toast, a refusal is shown in one. */
+/**
+ * Does something to a VM: the operation is followed in a toast, a refusal is
+ * shown in one. Every row of the table has it, so it costs no more than a state.
+ */
 export function useAct(vm: Pick<VM, 'id' | 'name'>) {
   const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (act: Act) => ask(vm.id, act),
-    retry: 0,
-    onSuccess: (operation) => {
-      toastOperation(operation);
-      void queries.invalidateQueries({ queryKey: keys.operations });
-    },
-    onError: (error, act) => toastError(text.toasts.asked(nameOf(act), vm.name), error),
-  });
+  const [isPending, setPending] = useState(false);
+  const act = (asked: Act) => {
+    setPending(true);
+    void perform(queries, vm, asked).finally(() => setPending(false));
+  };
+  return { act, isPending };
+}
+
+async function perform(queries: QueryClient, vm: Pick<VM, 'id' | 'name'>, act: Act) {
+  try {
+    toastOperation(await ask(vm.id, act));
+    void queries.invalidateQueries({ queryKey: keys.operations });
+  } catch (error) {
+    toastError(text.toasts.asked(nameOf(act), vm.name), error);
+  }
 }
 
 function ask(id: string, act: Act): Promise<Operation> {

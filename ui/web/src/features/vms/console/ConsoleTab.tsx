@@ -26,14 +26,14 @@ export function ConsoleTab() {
 }
 
 function Off({ vm }: { vm: VM }) {
-  const act = useAct(vm);
+  const { act, isPending } = useAct(vm);
   const mayChange = useMayChange();
   return (
     <Blank
       action={
         mayChange &&
         vm.state === 'shutoff' && (
-          <Button disabled={act.isPending} icon="play" kind="primary" onClick={() => act.mutate('start')}>
+          <Button disabled={isPending} icon="play" kind="primary" onClick={() => act('start')}>
             {t.start}
           </Button>
         )
@@ -158,7 +158,7 @@ function ConsoleBar({ console, onClear }: { console: ConsoleHandle; onClear: () 
 }
 
 function ConsoleStatus({ console: { state, retryAt } }: { console: ConsoleHandle }) {
-  const now = useNow(1000);
+  const now = useNow('seconds');
   if (state.phase === 'connected') {
     return (
       <>

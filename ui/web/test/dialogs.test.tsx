@@ -1,0 +1,137 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import type { ReactNode } from 'react';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { CreateDialog } from '@/features/vms/CreateDialog';
+import { DeleteDialog } from '@/features/vms/DeleteDialog';
+import { EditDialog } from '@/features/vms/EditDialog';
+import { toasts } from '@/state/toasts';
+import { anOperation, aVM } from './fixtures';
+
+interface Sent {
+  method: string;
+  path: string;
+  headers: Headers;
+  body: unknown;
+}
+
+const sent: Sent[] = [];
+let answers: { status: number; body: unknown }[] = [];
+
+beforeEach(() => {
+  sent.length = 0;
+  toasts.set([]);
+  vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    const body = init.body ? JSON.parse(String(init.body)) : undefined;
+    sent.push({ method: String(init.method), path, headers: new Headers(init.headers), body });
+    const answer = answers.shift() ?? { status: 500, body: {} };
+    return Promise.resolve(
+      new Response(JSON.stringify(answer.body), {
+        status: answer.status,
+        headers: { 'Content-Type': 'application/json' },
+      }),
+    );
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const show = (node: ReactNode) =>
+  render(<QueryClientProvider client={new QueryClient()}>{node}</QueryClientProvider>);
+
+it('shows what the server finds wrong at its field, and creates once that is mended', async () => {
+  const user = userEvent.setup();
+  const onClose = vi.fn();
+  answers = [
+    {
+      status: 409,
+      body: { code: 'conflict', detail: 'name taken', fields: [{ name: 'name', detail: 'is taken' }] },
+    },
+    { status: 202, body: anOperation({ kind: 'vm.create' }) },
+  ];
+  show(<CreateDialog onClose={onClose} />);
+
+  await user.type(screen.getByLabelText('Name'), 'web-1');
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  const input = await screen.findByRole('textbox', { name: 'Name', description: 'Is taken.' });
+  expect(input.getAttribute('aria-invalid')).toBe('true');
+  expect(onClose).not.toHaveBeenCalled();
+
+  await user.type(input, '0');
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+  expect(sent[1]).toMatchObject({
+    method: 'POST',
+    path: '/api/v1/vms',
+    body: { name: 'web-10', start: true },
+  });
+  expect(sent[0]?.headers.get('Idempotency-Key')).not.toBe(sent[1]?.headers.get('Idempotency-Key'));
+  expect(toasts.get()[0]?.operation?.kind).toBe('vm.create');
+});
+
+it('sends the same request again under the same key', async () => {
+  const user = userEvent.setup();
+  answers = [
+    { status: 503, body: { code: 'unavailable', detail: 'the hypervisor does not answer' } },
+    { status: 202, body: anOperation() },
+  ];
+  show(<CreateDialog onClose={() => {}} />);
+  await user.type(screen.getByLabelText('Name'), 'web-1');
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  await screen.findByText('The hypervisor does not answer.');
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  await waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent[0]?.headers.get('Idempotency-Key')).toBe(sent[1]?.headers.get('Idempotency-Key'));
+});
+
+it('does not ask the server about what is no number', async () => {
+  const user = userEvent.setup();
+  show(<CreateDialog onClose={() => {}} />);
+  await user.clear(screen.getByLabelText('vCPUs'));
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  expect(screen.getByRole('textbox', { name: 'vCPUs', description: 'Must be a number.' })).toBeTruthy();
+  expect(sent).toEqual([]);
+});
+
+it('wants the name typed before a running VM goes', async () => {
+  const user = userEvent.setup();
+  const onConfirm = vi.fn();
+  show(<DeleteDialog onClose={() => {}} onConfirm={onConfirm} vm={aVM()} />);
+  const button = screen.getByRole<HTMLButtonElement>('button', { name: 'Delete' });
+  expect(button.disabled).toBe(true);
+  await user.type(screen.getByLabelText('Type web-1 to confirm'), 'web-1');
+  await user.click(button);
+  expect(onConfirm).toHaveBeenCalledWith({ volumes: false, force: true });
+});
+
+it('keeps the disks of a VM that is off unless told otherwise', async () => {
+  const user = userEvent.setup();
+  const onConfirm = vi.fn();
+  show(<DeleteDialog onClose={() => {}} onConfirm={onConfirm} vm={aVM({ state: 'shutoff' })} />);
+  await user.click(screen.getByRole('button', { name: 'Delete' }));
+  expect(onConfirm).toHaveBeenCalledWith({ volumes: false, force: false });
+});
+
+it('shows a conflict, keeps what was typed, and saves over the newer revision', async () => {
+  const user = userEvent.setup();
+  const onClose = vi.fn();
+  const now = aVM({ revision: 9, title: 'Theirs', vcpus: 8 });
+  answers = [
+    { status: 412, body: { code: 'stale', detail: 'vm web-1 was changed meanwhile' } },
+    { status: 200, body: now },
+    { status: 200, body: { vm: { ...now, revision: 10 }, operation: anOperation({ kind: 'vm.update' }) } },
+  ];
+  show(<EditDialog onClose={onClose} vm={aVM()} />);
+  await user.type(screen.getByLabelText('Title'), 'Mine');
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+
+  await screen.findByText('It was changed meanwhile');
+  expect(sent[0]?.headers.get('If-Match')).toBe('"7"');
+  expect(screen.getByText('Now: Theirs')).toBeTruthy();
+  expect(screen.getByText('Now: 8')).toBeTruthy();
+  expect(screen.getByLabelText<HTMLInputElement>('Title').value).toBe('Mine');
+
+  await user.click(screen.getByRole('button', { name: 'Save my changes' }));
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+  expect(sent[2]?.headers.get('If-Match')).toBe('"9"');
+});
