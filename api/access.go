@@ -1,0 +1,139 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/novacron/novacron/novacron"
+)
+
+const accessTag = "access"
+
+type setupStateOutput struct {
+	Body novacron.SetupState
+}
+
+// credentials are what a person proves themselves with.
+type credentials struct {
+	Name     string `json:"name" minLength:"1" maxLength:"64" doc:"Login name" example:"admin"`
+	Password string `json:"password" minLength:"1" maxLength:"1024" doc:"Password" example:"correct horse battery staple"`
+}
+
+// firstCredentials are those of the first administrator.
+type firstCredentials struct {
+	Code     string `json:"code" minLength:"1" maxLength:"128" doc:"The one-time setup code, from the journal or novacron setup-code" example:"7F3A-9K2M"`
+	Name     string `json:"name" minLength:"1" maxLength:"64" doc:"Login name to be made" example:"admin"`
+	Password string `json:"password" minLength:"1" maxLength:"1024" doc:"Password to be set" example:"correct horse battery staple"`
+}
+
+type setupInput struct {
+	Body firstCredentials
+}
+
+type loginInput struct {
+	Body credentials
+}
+
+// session is a login, without its secret: that is in the cookie alone.
+type session struct {
+	User      novacron.User `json:"user" doc:"Who is logged in"`
+	ExpiresAt time.Time     `json:"expiresAt" doc:"When the session ends, whatever is done with it"`
+}
+
+type sessionOutput struct {
+	SetCookie string `header:"Set-Cookie" doc:"The session's cookie: Secure, HttpOnly, SameSite=Strict" example:"novacron_session=...; Path=/; HttpOnly; Secure; SameSite=Strict"`
+	Body      session
+}
+
+type logoutOutput struct {
+	SetCookie string `header:"Set-Cookie" doc:"Makes the browser forget the session" example:"novacron_session=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict"`
+}
+
+type identityOutput struct {
+	Body novacron.Identity
+}
+
+// setupCode is a one-time code.
+type setupCode struct {
+	Code string `json:"code" doc:"Makes the first administrator, once" example:"7F3A-9K2M"`
+}
+
+type setupCodeOutput struct {
+	Body setupCode
+}
+
+func (a *API) registerAccess() {
+	register(a, route{
+		id: "getSetupState", method: http.MethodGet, path: "/setup", tag: accessTag, public: true, status: http.StatusOK,
+		summary: "Say whether the first administrator is still to be made", example: novacron.SetupState{Needed: true},
+	}, a.getSetupState)
+	register(a, route{
+		id: "setUp", method: http.MethodPost, path: "/setup", tag: accessTag, public: true, status: http.StatusCreated,
+		summary: "Make the first administrator with the setup code, and log in", example: exampleSession(),
+		codes: []novacron.Code{novacron.WrongState, novacron.Exhausted},
+	}, a.setUp)
+	register(a, route{
+		id: "logIn", method: http.MethodPost, path: "/login", tag: accessTag, public: true, status: http.StatusOK,
+		summary: "Log in", example: exampleSession(), codes: []novacron.Code{novacron.Unauthenticated, novacron.Exhausted},
+	}, a.logIn)
+	register(a, route{
+		id: "logOut", method: http.MethodPost, path: "/logout", tag: accessTag, status: http.StatusNoContent,
+		summary: "End the session",
+	}, a.logOut)
+	register(a, route{
+		id: "getIdentity", method: http.MethodGet, path: "/me", tag: accessTag, status: http.StatusOK,
+		summary: "Say who asks", example: exampleIdentity(),
+	}, a.getIdentity)
+	register(a, route{
+		id: "createSetupCode", method: http.MethodPost, path: "/setup-code", tag: accessTag, status: http.StatusOK,
+		summary: "Replace the setup code", description: "Over the local socket only.",
+		example: setupCode{Code: "7F3A-9K2M"}, codes: []novacron.Code{novacron.WrongState},
+	}, a.createSetupCode)
+}
+
+func (a *API) getSetupState(ctx context.Context, _ *struct{}) (*setupStateOutput, error) {
+	state, err := a.services.Access.SetupState(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &setupStateOutput{Body: state}, nil
+}
+
+func (a *API) setUp(ctx context.Context, in *setupInput) (*sessionOutput, error) {
+	return newSessionOutput(a.services.Access.Setup(ctx, in.Body.Code, in.Body.Name, in.Body.Password, fromOf(requestFrom(ctx))))
+}
+
+func (a *API) logIn(ctx context.Context, in *loginInput) (*sessionOutput, error) {
+	return newSessionOutput(a.services.Access.Login(ctx, in.Body.Name, in.Body.Password, fromOf(requestFrom(ctx))))
+}
+
+func newSessionOutput(s novacron.Session, err error) (*sessionOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &sessionOutput{SetCookie: sessionCookie(s), Body: session{User: s.User, ExpiresAt: s.ExpiresAt}}, nil
+}
+
+func (a *API) logOut(ctx context.Context, _ *struct{}) (*logoutOutput, error) {
+	if err := a.services.Access.Logout(ctx); err != nil {
+		return nil, err
+	}
+	return &logoutOutput{SetCookie: endedCookie()}, nil
+}
+
+func (a *API) getIdentity(ctx context.Context, _ *struct{}) (*identityOutput, error) {
+	id, ok := novacron.IdentityFrom(ctx)
+	if !ok {
+		return nil, novacron.Errorf(novacron.Unauthenticated, "this needs an identity")
+	}
+	return &identityOutput{Body: id}, nil
+}
+
+func (a *API) createSetupCode(ctx context.Context, _ *struct{}) (*setupCodeOutput, error) {
+	code, err := a.services.Access.NewSetupCode(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &setupCodeOutput{Body: setupCode{Code: code}}, nil
+}

@@ -1,0 +1,92 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/novacron/novacron/novacron"
+)
+
+// mutationInput are the parameters of everything that changes something.
+type mutationInput struct {
+	IdempotencyKey string `header:"Idempotency-Key" minLength:"1" maxLength:"128" pattern:"^[!-~]+$" patternDescription:"visible ASCII characters without spaces" doc:"Makes a repeated request return the first one's operation instead of doing it again, for a day"`
+	DryRun         bool   `query:"dryRun" doc:"Check everything, change nothing, and answer what would happen"`
+}
+
+func (in mutationInput) mutation() novacron.Mutation {
+	return novacron.Mutation{IdempotencyKey: in.IdempotencyKey, DryRun: in.DryRun}
+}
+
+// revisionInput is mutationInput for a thing that has an ETag.
+type revisionInput struct {
+	mutationInput
+	IfMatch string `header:"If-Match" maxLength:"64" doc:"The ETag that the VM must still have, else the answer is stale (412)" example:"\"7\""`
+}
+
+// mutation reads If-Match: one strong tag, or * for whatever there is.
+func (in revisionInput) mutation() (novacron.Mutation, error) {
+	m := in.mutationInput.mutation()
+	tag := strings.TrimSpace(in.IfMatch)
+	if tag == "" || tag == "*" {
+		return m, nil
+	}
+	weak := strings.HasPrefix(tag, "W/")
+	value := strings.TrimPrefix(tag, "W/")
+	if len(value) < 2 || value[0] != '"' || value[len(value)-1] != '"' || strings.Contains(value[1:len(value)-1], `"`) {
+		return m, novacron.InvalidField("If-Match", `must be one ETag in quotes, as "7"`)
+	}
+	revision, err := strconv.ParseUint(value[1:len(value)-1], 10, 64)
+	if weak || err != nil || revision == 0 {
+		return m, novacron.Errorf(novacron.Stale, "no revision has the tag %s", tag).WithMend("read the VM again")
+	}
+	m.Revision = revision
+	return m, nil
+}
+
+// etagOf is the tag of a revision.
+func etagOf(revision uint64) string {
+	return `"` + strconv.FormatUint(revision, 10) + `"`
+}
+
+// matchesNone says whether If-None-Match names the tag: the caller has it.
+func matchesNone(header, etag string) bool {
+	for tag := range strings.SplitSeq(header, ",") {
+		tag = strings.TrimPrefix(strings.TrimSpace(tag), "W/")
+		if tag == "*" || tag == etag {
+			return true
+		}
+	}
+	return false
+}
+
+// operationOutput is an operation that was begun (202), or would be (200).
+type operationOutput struct {
+	Status   int
+	Location string `header:"Location" doc:"Where the operation can be followed" example:"/api/v1/operations/op-0193a7c2e5b07d3e"`
+	Body     novacron.Operation
+}
+
+func newOperationOutput(op novacron.Operation, err error) (*operationOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	if op.DryRun || op.ID == "" {
+		return &operationOutput{Status: http.StatusOK, Body: op}, nil
+	}
+	return &operationOutput{Status: http.StatusAccepted, Location: "/api/v1/operations/" + string(op.ID), Body: op}, nil
+}
+
+// documentDryRun adds the answer to ?dryRun=true to an operation that answers
+// 202 otherwise.
+func (a *API) documentDryRun(kind string) func(*huma.Operation) {
+	return func(op *huma.Operation) {
+		op.Responses["200"] = &huma.Response{
+			Description: "With dryRun: what would be done. Nothing was changed.",
+			Content: map[string]*huma.MediaType{
+				"application/json": {Schema: a.schemaOf(novacron.Operation{}), Example: exampleDryRun(kind)},
+			},
+		}
+	}
+}
