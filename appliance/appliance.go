@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -13,6 +14,8 @@ import (
 
 	"github.com/novacron/novacron/api"
 	"github.com/novacron/novacron/auth"
+	"github.com/novacron/novacron/cluster"
+	"github.com/novacron/novacron/cluster/bus"
 	"github.com/novacron/novacron/fleet"
 	"github.com/novacron/novacron/hypervisor"
 	"github.com/novacron/novacron/metrics"
@@ -46,6 +49,8 @@ type Appliance struct {
 	auditor     *auth.Auditor
 	access      *auth.Access
 	certificate *auth.Certificate
+	bus         *bus.Bus
+	forwarder   *cluster.Forwarder
 	metrics     *metrics.Metrics
 	api         *api.API
 	https       *entrance
@@ -112,6 +117,8 @@ func (a *Appliance) steps(run context.Context) []step {
 		{"certificate", a.openCertificate, nil},
 		{"metrics", a.openMetrics, nil},
 		{"fleet", a.openFleet, func() error { return a.fleet.Close() }},
+		{"bus", a.openBus, func() error { return a.bus.Close() }},
+		{"forwarder", a.openForwarder, func() error { return a.forwarder.Close() }},
 		{"api", a.openAPI, func() error { return a.api.Close() }},
 		{"https", a.openHTTPS, func() error { return a.https.close() }},
 		{"socket", a.openSocket, func() error { return a.socket.close() }},
@@ -236,9 +243,41 @@ func (a *Appliance) openFleet(ctx context.Context) error {
 	a.fleet = fleet.New(fleet.Options{
 		Store: a.store, Provider: a.provider, Logger: a.part("fleet"), Now: a.opts.Now,
 		HostName: a.nodeName(), Version: a.opts.Version, Demo: a.opts.Demo,
-		Figures: a.figures, Finished: a.observeOperation,
+		Figures: a.figures, Warnings: a.warnings, Finished: a.observeOperation,
 	})
 	return a.fleet.Open(ctx)
+}
+
+// openBus makes the bus. It is started by the forwarder, and again whenever it
+// breaks: an appliance whose bus cannot start serves all the same, and its
+// events wait in the outbox.
+func (a *Appliance) openBus(context.Context) error {
+	a.bus = bus.New(bus.Options{
+		Dir: filepath.Join(a.cfg.DataDir, "jetstream"), Logger: a.part("bus"),
+		Origin: func() (novacron.NodeID, string) { return a.store.NodeID(), a.store.Generation() },
+	})
+	return nil
+}
+
+func (a *Appliance) openForwarder(ctx context.Context) error {
+	a.forwarder = cluster.NewForwarder(a.store, a.bus, a.part("forwarder"))
+	return a.forwarder.Open(ctx)
+}
+
+// warnings are what the node should be looked at for, beside the hypervisor's.
+func (a *Appliance) warnings() []novacron.Warning {
+	if a.forwarder == nil {
+		return nil
+	}
+	err := a.forwarder.Healthy()
+	if err == nil {
+		return nil
+	}
+	fault := novacron.FaultOf(err)
+	return []novacron.Warning{{
+		ID: "bus", Detail: fault.Detail,
+		Mend: "nothing is lost and this page works; look at " + filepath.Join(a.cfg.DataDir, "jetstream") + " and at the log",
+	}}
 }
 
 func (a *Appliance) openAPI(context.Context) error {
