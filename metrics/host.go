@@ -15,7 +15,7 @@ func Host(m *novacron.NodeMetrics, dir string) {
 	m.HostCPUs = runtime.NumCPU()
 	var st unix.Statfs_t
 	if unix.Statfs(dir, &st) == nil {
-		m.DataFreeBytes = st.Bavail * uint64(st.Bsize) //nolint:gosec // a block size is positive
+		m.DataFreeBytes = st.Bavail * uint64(st.Bsize)
 	}
 	fs, err := procfs.NewDefaultFS()
 	if err != nil {
@@ -30,7 +30,7 @@ func Host(m *novacron.NodeMetrics, dir string) {
 	}
 	if self, err := fs.Self(); err == nil {
 		if stat, err := self.Stat(); err == nil {
-			m.ResidentBytes = uint64(max(0, stat.ResidentMemory())) //nolint:gosec // not negative
+			m.ResidentBytes = uint64(max(0, stat.ResidentMemory()))
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package bus
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -28,7 +27,7 @@ func (l *logger) Tracef(format string, v ...any)  { l.say(l.out.Trace(), format,
 func (l *logger) Fatalf(format string, v ...any) {
 	l.mu.Lock()
 	if l.dead == nil {
-		l.dead = errors.New(fmt.Sprintf(format, v...))
+		l.dead = fmt.Errorf(format, v...)
 	}
 	l.mu.Unlock()
 	l.say(l.out.Error(), format, v)

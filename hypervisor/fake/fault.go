@@ -84,7 +84,7 @@ func (f *Faults) strike(ctx context.Context, closed <-chan struct{}, op string) 
 		if err := f.wait(ctx, closed, name, op); err != nil {
 			return nil, err
 		}
-		failed, lost := f.take(name)
+		lost, failed := f.take(name)
 		if failed != nil {
 			return nil, failed
 		}
@@ -118,22 +118,22 @@ func (f *Faults) wait(ctx context.Context, closed <-chan struct{}, name, op stri
 	}
 }
 
-func (f *Faults) take(name string) (failed error, lost bool) {
+func (f *Faults) take(name string) (lost bool, failed error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	fault := f.ops[name]
 	if fault == nil {
-		return nil, false
+		return false, nil
 	}
 	if fault.err != nil && fault.fails != 0 {
 		if fault.fails > 0 {
 			fault.fails--
 		}
-		return fault.err, false
+		return false, fault.err
 	}
 	if fault.lost > 0 {
 		fault.lost--
-		return nil, true
+		return true, nil
 	}
-	return nil, false
+	return false, nil
 }

@@ -130,7 +130,7 @@ func (p *Provider) writeLocked() error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // gone already when it was renamed
+	defer func() { _ = os.Remove(f.Name()) }() // gone already when it was renamed
 	_, err = f.Write(text)
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
