@@ -59,3 +59,9 @@ func TestContractQEMU(t *testing.T) {
 		Volumes: true, Console: true, Save: true, Reset: true, Reboot: true, Shutdown: true, StateEvents: true,
 	})
 }
+
+// How long tests wait for what should happen soon, and how often they look.
+const (
+	waitLong = 20 * time.Second
+	tick     = 5 * time.Millisecond
+)

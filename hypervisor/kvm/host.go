@@ -152,11 +152,9 @@ func (p *Provider) chooseAccel(ctx context.Context, s *session) string {
 	}
 	err := errNoKVM
 	if slices.Contains(types, "kvm") {
-		result := p.probe(ctx)
-		if result.err == nil {
+		if err = p.probe(ctx).err; err == nil {
 			return AccelKVM
 		}
-		err = result.err
 	}
 	p.warn(novacron.Warning{
 		ID:     warnKVM,

@@ -1,0 +1,83 @@
+package kvm
+
+import (
+	"context"
+	"time"
+
+	"github.com/digitalocean/go-libvirt"
+
+	"github.com/novacron/novacron/hypervisor"
+	"github.com/novacron/novacron/novacron"
+)
+
+// What tests need of the inside.
+
+// DecodeVM decodes domain XML as List does.
+func DecodeVM(live, config string, state int32) novacron.VM {
+	return decodeVM(rawDomain{id: "11111111-2222-3333-4444-555555555555", name: "raw", live: live, config: config, state: state, persistent: true})
+}
+
+// Sockets returns where the daemons of a URI are looked for: domains, storage,
+// networks.
+func Sockets(uri string) (sockets [3][]string, err error) {
+	t, err := parseURI(uri)
+	if err != nil {
+		return sockets, err
+	}
+	for r := range sockets {
+		for _, e := range t.endpoints(room(r)) {
+			sockets[r] = append(sockets[r], e.socket+" "+e.uri)
+		}
+	}
+	return sockets, nil
+}
+
+// Probe boots the probe through an accelerator.
+func Probe(ctx context.Context, emulator, accel string, limit time.Duration) error {
+	return prober{emulator: emulator, accel: accel, limit: limit}.run(ctx)
+}
+
+// ProbeROM is the probe's firmware.
+func ProbeROM() ([]byte, error) { return probeROM() }
+
+// MapNumber returns the code of one of libvirt's error numbers.
+func MapNumber(number uint32, message string) error {
+	return mapError(libvirt.Error{Code: number, Message: message})
+}
+
+// MapError gives an error of the connection its code.
+func MapError(err error) error { return mapError(err) }
+
+// CheckModules looks for kernel modules below sys.
+func CheckModules(sys string) []novacron.Check { return checkModules(sys) }
+
+// Hub returns functions that join a hub, tell it, and read what waits.
+func Hub() (tell func(hypervisor.Notice), waiting func() []hypervisor.Notice) {
+	h := newHub()
+	w := h.join()
+	return h.send, w.drain
+}
+
+// LifecycleEvent names a lifecycle event.
+func LifecycleEvent(event, detail int32) (string, string) {
+	return lifecycleEvent(libvirt.DomainEventType(event), detail)
+}
+
+// States returns NovaCron's state and libvirt's reason.
+func States(state, reason int32) (novacron.VMState, string) {
+	return stateOf(state), reasonOf(state, reason)
+}
+
+// MarshalDomain writes the document that would define a VM.
+func (p *Provider) MarshalDomain(def hypervisor.Definition) (string, error) {
+	s, err := p.session()
+	if err != nil {
+		return "", err
+	}
+	return s.marshalDomain(def, "sha256:test", p.opts)
+}
+
+// SetProbe replaces the probe of KVM.
+func (p *Provider) SetProbe(err error) {
+	p.probe = func(context.Context) probeResult { return probeResult{err} }
+}
