@@ -8,7 +8,7 @@ import (
 )
 
 type listAuditInput struct {
-	pageInput
+	PageInput
 	Target string `query:"target" maxLength:"128" doc:"Only records about the thing with this id"`
 }
 

@@ -12,15 +12,15 @@ import (
 
 const eventTag = "events"
 
-// eventFilter are the parameters that choose events.
-type eventFilter struct {
+// EventFilter are the parameters that choose events.
+type EventFilter struct {
 	Since  string `query:"since" maxLength:"1024" doc:"The cursor of the last event that was seen: begin after it"`
 	Target string `query:"target" maxLength:"128" doc:"Only events about the thing with this id"`
 	Type   string `query:"type" maxLength:"64" pattern:"^[a-z_]+\\.([a-z_]+|\\*)$" patternDescription:"noun.verb or noun.*" doc:"Only events of this type, or of a noun: vm.*" example:"vm.*"`
 }
 
 type listEventsInput struct {
-	eventFilter
+	EventFilter
 	Limit int  `query:"limit" minimum:"1" maximum:"1000" doc:"Events on the page at the most; 100 when left out"`
 	Tail  bool `query:"tail" doc:"Without since: the newest page instead of the oldest"`
 }
@@ -81,7 +81,7 @@ func (a *API) listEvents(ctx context.Context, in *listEventsInput) (*eventPageOu
 	return out, nil
 }
 
-func (a *API) followEvents(_ context.Context, in *eventFilter) (*streamOutput, error) {
+func (a *API) followEvents(_ context.Context, in *EventFilter) (*streamOutput, error) {
 	filter := *in
 	return &streamOutput{Body: func(ctx huma.Context) {
 		c := humagin.Unwrap(ctx)

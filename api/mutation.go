@@ -9,25 +9,25 @@ import (
 	"github.com/novacron/novacron/novacron"
 )
 
-// mutationInput are the parameters of everything that changes something.
-type mutationInput struct {
+// MutationInput are the parameters of everything that changes something.
+type MutationInput struct {
 	IdempotencyKey string `header:"Idempotency-Key" minLength:"1" maxLength:"128" pattern:"^[!-~]+$" patternDescription:"visible ASCII characters without spaces" doc:"Makes a repeated request return the first one's operation instead of doing it again, for a day"`
 	DryRun         bool   `query:"dryRun" doc:"Check everything, change nothing, and answer what would happen"`
 }
 
-func (in mutationInput) mutation() novacron.Mutation {
+func (in MutationInput) mutation() novacron.Mutation {
 	return novacron.Mutation{IdempotencyKey: in.IdempotencyKey, DryRun: in.DryRun}
 }
 
-// revisionInput is mutationInput for a thing that has an ETag.
-type revisionInput struct {
-	mutationInput
+// RevisionInput is MutationInput for a thing that has an ETag.
+type RevisionInput struct {
+	MutationInput
 	IfMatch string `header:"If-Match" maxLength:"64" doc:"The ETag that the VM must still have, else the answer is stale (412)" example:"\"7\""`
 }
 
 // mutation reads If-Match: one strong tag, or * for whatever there is.
-func (in revisionInput) mutation() (novacron.Mutation, error) {
-	m := in.mutationInput.mutation()
+func (in RevisionInput) mutation() (novacron.Mutation, error) {
+	m := in.MutationInput.mutation()
 	tag := strings.TrimSpace(in.IfMatch)
 	if tag == "" || tag == "*" {
 		return m, nil

@@ -11,17 +11,17 @@ import (
 const operationTag = "operations"
 
 type listOperationsInput struct {
-	pageInput
+	PageInput
 	State  string `query:"state" enum:"pending,running,succeeded,failed,canceled" doc:"Only operations in this state"`
 	Target string `query:"target" maxLength:"128" doc:"Only operations on the thing with this id"`
 }
 
-type operationInput struct {
+type OperationInput struct {
 	ID string `path:"id" minLength:"1" maxLength:"64" pattern:"^[a-z0-9-]+$" patternDescription:"an operation's id" doc:"The operation's id" example:"op-0193a7c2e5b07d3e"`
 }
 
 type getOperationInput struct {
-	operationInput
+	OperationInput
 	Wait int `query:"wait" minimum:"0" maximum:"60" doc:"Seconds to wait for it to end; answered with how it stands when they are over"`
 }
 
@@ -67,7 +67,7 @@ func (a *API) getOperation(ctx context.Context, in *getOperationInput) (*operati
 	return newOperationBody(a.services.Operations.Wait(ctx, id))
 }
 
-func (a *API) cancelOperation(ctx context.Context, in *operationInput) (*operationBody, error) {
+func (a *API) cancelOperation(ctx context.Context, in *OperationInput) (*operationBody, error) {
 	return newOperationBody(a.services.Operations.Cancel(ctx, novacron.OperationID(in.ID)))
 }
 

@@ -14,13 +14,14 @@ type page[T any] struct {
 	Total int    `json:"total" doc:"How many there are in all, over every page; -1 where counting would cost too much" example:"1"`
 }
 
-// pageInput are the parameters of every list.
-type pageInput struct {
+// PageInput are the parameters of every list. It is exported, as all that are
+// embedded in inputs are, because huma passes over embedded types that are not.
+type PageInput struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"1000" doc:"Items on the page at the most; 100 when left out"`
 	Cursor string `query:"cursor" maxLength:"1024" doc:"Where the last page ended: its next"`
 }
 
-func (in pageInput) request() novacron.PageRequest {
+func (in PageInput) request() novacron.PageRequest {
 	return novacron.PageRequest{Limit: in.Limit, Cursor: in.Cursor}
 }
 

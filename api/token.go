@@ -24,7 +24,7 @@ type tokenOutput struct {
 }
 
 type listTokensInput struct {
-	pageInput
+	PageInput
 }
 
 type tokenInput struct {

@@ -10,15 +10,15 @@ import (
 
 const vmTag = "vms"
 
-// vmInput names a VM.
-type vmInput struct {
+// VMInput names a VM.
+type VMInput struct {
 	ID string `path:"id" minLength:"1" maxLength:"64" pattern:"^[0-9a-f-]+$" patternDescription:"a VM's id: lower-case hex digits with hyphens" doc:"The VM's id" example:"6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55"`
 }
 
-func (in vmInput) id() novacron.VMID { return novacron.VMID(in.ID) }
+func (in VMInput) id() novacron.VMID { return novacron.VMID(in.ID) }
 
 type listVMsInput struct {
-	pageInput
+	PageInput
 	Sort   string   `query:"sort" enum:"name,-name,state,-state,createdAt,-createdAt,updatedAt,-updatedAt,vcpus,-vcpus,memoryBytes,-memoryBytes" doc:"What to sort by; '-' for the other way round; name when left out"`
 	State  []string `query:"state,explode" maxItems:"16" doc:"Only VMs in one of these states: repeated, or separated by commas"`
 	Label  []string `query:"label,explode" maxItems:"32" doc:"Only VMs with each of these labels: KEY or KEY=VALUE"`
@@ -42,12 +42,12 @@ func (in *listVMsInput) query() (novacron.VMQuery, error) {
 }
 
 type createVMInput struct {
-	mutationInput
+	MutationInput
 	Body novacron.CreateVM
 }
 
 type getVMInput struct {
-	vmInput
+	VMInput
 	IfNoneMatch string `header:"If-None-Match" maxLength:"1024" doc:"ETags that the caller has already: 304 when one is still right" example:"\"7\""`
 }
 
@@ -59,8 +59,8 @@ type vmOutput struct {
 }
 
 type updateVMInput struct {
-	vmInput
-	revisionInput
+	VMInput
+	RevisionInput
 	Body novacron.VMUpdate
 }
 
@@ -70,8 +70,8 @@ type updateVMOutput struct {
 }
 
 type deleteVMInput struct {
-	vmInput
-	revisionInput
+	VMInput
+	RevisionInput
 	Volumes bool `query:"volumes" doc:"Delete its disks too, where they lie in storage pools and no other VM uses them"`
 	Force   bool `query:"force" doc:"Power it off first when it is active"`
 }

@@ -18,8 +18,8 @@ type powerBody struct {
 }
 
 type powerInput struct {
-	vmInput
-	revisionInput
+	VMInput
+	RevisionInput
 	Body *powerBody
 }
 
@@ -29,7 +29,7 @@ type xmlOutput struct {
 }
 
 type consoleInput struct {
-	vmInput
+	VMInput
 	TakeOver bool `query:"takeOver" doc:"Take it from another tool (virsh console) that holds it"`
 }
 
@@ -106,7 +106,7 @@ func (a *API) power(verb novacron.PowerVerb) func(context.Context, *powerInput) 
 	}
 }
 
-func (a *API) getVMXML(ctx context.Context, in *vmInput) (*xmlOutput, error) {
+func (a *API) getVMXML(ctx context.Context, in *VMInput) (*xmlOutput, error) {
 	text, err := a.services.VMs.VMXML(ctx, in.id())
 	if err != nil {
 		return nil, err

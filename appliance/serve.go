@@ -101,6 +101,9 @@ func Demo(ctx context.Context, version string, flags Flags, stderr io.Writer) er
 	}
 	opts := fake.DemoOptions()
 	opts.StateFile = filepath.Join(cfg.DataDir, "demo.json")
+	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
+		return novacron.Errorf(novacron.Unavailable, "data directory: %w", err).WithMend("choose another with --data-dir")
+	}
 	provider := fake.New(opts)
 	if _, err := os.Stat(opts.StateFile); errors.Is(err, os.ErrNotExist) {
 		provider.Seed(demoVMs)

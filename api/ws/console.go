@@ -5,83 +5,81 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync"
 
 	"github.com/coder/websocket"
-
 	"github.com/novacron/novacron/novacron"
 )
 
-// Console asks for a VM's serial console.
+// Sizes of what a console carries at once. A person pastes a page at the most.
+const (
+	maxTyped    = 64 << 10
+	printedSize = 32 << 10
+)
+
+// errText ends a console whose client sends text frames.
+var errText = errors.New("the console takes binary frames only")
+
+// Console is a request to attach to a VM's serial console.
 type Console struct {
 	Caller   Caller
 	VM       novacron.VMID
-	TakeOver bool // from another tool that holds it
+	TakeOver bool
 }
 
-const (
-	// maxTyped bounds one frame from the client: a large paste.
-	maxTyped = 64 << 10
-	// maxPrinted is how much of what the guest printed goes into one frame.
-	maxPrinted = 32 << 10
-)
-
-// ServeConsole attaches to the console, upgrades the connection and carries
-// bytes both ways, in binary frames, until either side ends. An error is one
-// from before the upgrade: the response is the caller's.
+// ServeConsole carries a serial console until either side ends it. It returns
+// an error only while nothing has been written: the caller answers it.
 func (h *Hub) ServeConsole(w http.ResponseWriter, r *http.Request, req Console) error {
-	leave, err := h.admit(req.Caller)
+	if err := checkUpgrade(r); err != nil {
+		return err
+	}
+	release, err := h.admit(req.Caller)
 	if err != nil {
 		return err
 	}
-	defer leave()
-	guest, err := h.opts.VMs.Console(r.Context(), req.VM, req.TakeOver)
+	defer release()
+	serial, err := h.opts.VMs.Console(r.Context(), req.VM, req.TakeOver)
 	if err != nil {
 		return err
 	}
-	defer guest.Close() //nolint:errcheck // it is given back either way
-	s, ctx, cancel, err := h.upgrade(w, r, req.Caller)
+	closeSerial := sync.OnceFunc(func() { _ = serial.Close() })
+	defer closeSerial()
+	c, err := h.upgrade(w, r, req.Caller)
 	if err != nil {
-		return nil //nolint:nilerr // Accept has answered
+		return nil // the library has answered
 	}
-	defer cancel(nil)
-	s.conn.SetReadLimit(maxTyped)
-	h.wg.Go(func() { s.monitorSession(ctx, cancel) })
-	h.wg.Go(func() { cancel(ended(s.typed(ctx, guest))) })
-	// Closing the guest's end is what ends the reading of it.
-	context.AfterFunc(ctx, func() { _ = guest.Close() })
-	err = s.printed(ctx, guest)
-	if cause := context.Cause(ctx); cause != nil {
-		err = cause
-	}
-	if errors.Is(err, io.EOF) {
-		err = nil
-	}
-	code, reason := s.closeCode(err)
-	_ = s.conn.Close(code, reason) // the client may be gone
+	c.ws.SetReadLimit(maxTyped)
+	s := &console{conn: c, serial: serial}
+	s.serve(closeSerial)
 	return nil
 }
 
-// typed carries what the client types to the guest.
-func (s *socket) typed(ctx context.Context, guest io.Writer) error {
-	for {
-		_, data, err := s.conn.Read(ctx)
-		if err != nil {
-			return err
-		}
-		if _, err := guest.Write(data); err != nil {
-			return err
-		}
-	}
+// console is one connection that carries a serial console.
+type console struct {
+	conn   *conn
+	serial io.ReadWriter
 }
 
-// printed carries what the guest prints to the client.
-func (s *socket) printed(ctx context.Context, guest io.Reader) error {
-	buf := make([]byte, maxPrinted)
+func (s *console) serve(closeSerial func()) {
+	var wg sync.WaitGroup
+	wg.Go(s.conn.monitorPeer)
+	wg.Go(func() { s.conn.cancel(s.carryPrinted()) })
+	wg.Go(func() { s.conn.cancel(s.carryTyped()) })
+	<-s.conn.ctx.Done()
+	s.conn.end("console", context.Cause(s.conn.ctx))
+	closeSerial()
+	wg.Wait()
+}
+
+// carryPrinted sends what the guest prints. It returns why it ended; io.EOF
+// when the VM stopped.
+func (s *console) carryPrinted() error {
+	buf := make([]byte, printedSize)
 	for {
-		n, err := guest.Read(buf)
+		n, err := s.serial.Read(buf)
 		if n > 0 {
-			if sendErr := s.send(ctx, websocket.MessageBinary, buf[:n]); sendErr != nil {
-				return sendErr
+			if err := s.conn.write(websocket.MessageBinary, buf[:n]); err != nil {
+				return err
 			}
 		}
 		if err != nil {
@@ -90,11 +88,18 @@ func (s *socket) printed(ctx context.Context, guest io.Reader) error {
 	}
 }
 
-// ended turns the client's leaving into the end of the console.
-func ended(err error) error {
-	var closed websocket.CloseError
-	if errors.As(err, &closed) {
-		return io.EOF
+// carryTyped types what the peer sends. It returns why it ended.
+func (s *console) carryTyped() error {
+	for {
+		kind, data, err := s.conn.ws.Read(s.conn.ctx)
+		switch {
+		case err != nil:
+			return errGone
+		case kind != websocket.MessageBinary:
+			return errText
+		}
+		if _, err := s.serial.Write(data); err != nil {
+			return err
+		}
 	}
-	return err
 }

@@ -1,212 +1,173 @@
 package ws
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/coder/websocket"
-	"github.com/rs/zerolog"
-
 	"github.com/novacron/novacron/novacron"
+	"github.com/rs/zerolog"
 )
 
 // Defaults of Options.
 const (
-	// DefaultHeartbeat keeps a socket open through proxies, which give up after
-	// 30 s or more.
+	// DefaultHeartbeat is below the idle timeouts of proxies and NATs, which
+	// begin at 30 s.
 	DefaultHeartbeat = 20 * time.Second
-	// DefaultReauthenticate is how long a socket may outlive its session.
-	DefaultReauthenticate = 30 * time.Second
-	// DefaultMaxPerIdentity is a few browsers with many tabs.
-	DefaultMaxPerIdentity = 64
-	// DefaultSlowAfter is how long one frame may take to be taken before its
-	// reader counts as too slow.
-	DefaultSlowAfter = 5 * time.Second
+	// DefaultReauthenticate is how long a connection may outlive its session.
+	DefaultReauthenticate = 15 * time.Second
+	// DefaultWriteTimeout is how long one frame may take before the peer counts
+	// as too slow: a frame is 1 KiB, so this is a peer that reads nothing.
+	DefaultWriteTimeout = 10 * time.Second
+	// DefaultMaxPerIdentity is a person with a dozen pages open.
+	DefaultMaxPerIdentity = 32
+	// maxSockets bounds all of them: each costs about 40 KiB.
+	maxSockets = 1024
 )
 
-// giveUpFactor times SlowAfter is how long a frame is waited for at all.
-const giveUpFactor = 6
-
-// Options say what a Hub serves and how.
+// Options say how the connections behave.
 type Options struct {
 	Events novacron.EventService
 	VMs    novacron.VMService
 	Logger zerolog.Logger
-	// Status returns the HTTP status of a code, for close codes.
+	// Status gives the HTTP status of a code; close codes are made from it.
 	Status func(novacron.Code) int
 
-	Heartbeat      time.Duration
-	Reauthenticate time.Duration
-	MaxPerIdentity int
-	SlowAfter      time.Duration
+	Heartbeat      time.Duration // between heartbeats and pings
+	Reauthenticate time.Duration // between checks of the session
+	WriteTimeout   time.Duration // for one frame
+	MaxPerIdentity int           // connections of one identity
 }
 
-// Hub serves WebSockets and ends them all when it is closed.
+func (o Options) withDefaults() Options {
+	if o.Heartbeat == 0 {
+		o.Heartbeat = DefaultHeartbeat
+	}
+	if o.Reauthenticate == 0 {
+		o.Reauthenticate = DefaultReauthenticate
+	}
+	if o.WriteTimeout == 0 {
+		o.WriteTimeout = DefaultWriteTimeout
+	}
+	if o.MaxPerIdentity == 0 {
+		o.MaxPerIdentity = DefaultMaxPerIdentity
+	}
+	return o
+}
+
+// Caller is who opens a connection.
+type Caller struct {
+	Identity novacron.Identity
+	// Check says whether the caller's proof still holds; Unauthenticated or
+	// Forbidden ends the connection. Nil for a proof that cannot end.
+	Check func(context.Context) error
+}
+
+func (c Caller) key() string { return string(c.Identity.Kind) + ":" + c.Identity.Name }
+
+// Hub is the owner of every connection.
 type Hub struct {
-	opts Options
+	opts   Options
+	ctx    context.Context // ends when the hub is closed
+	cancel context.CancelCauseFunc
 
 	mu     sync.Mutex
 	closed bool
-	open   map[string]int  // sockets by identity
-	ctx    context.Context //nolint:containedctx // the hub's own: its end is Close
-	stop   context.CancelCauseFunc
+	open   map[string]int // by identity
+	total  int
 	wg     sync.WaitGroup
 }
 
-var errStopping = errors.New("novacron is stopping")
-
-// New returns a Hub that serves.
+// New returns a hub without connections.
 func New(opts Options) *Hub {
-	opts.Heartbeat = cmp.Or(opts.Heartbeat, DefaultHeartbeat)
-	opts.Reauthenticate = cmp.Or(opts.Reauthenticate, DefaultReauthenticate)
-	opts.MaxPerIdentity = cmp.Or(opts.MaxPerIdentity, DefaultMaxPerIdentity)
-	opts.SlowAfter = cmp.Or(opts.SlowAfter, DefaultSlowAfter)
-	h := &Hub{opts: opts, open: map[string]int{}}
-	h.ctx, h.stop = context.WithCancelCause(context.Background())
-	return h
+	ctx, cancel := context.WithCancelCause(context.Background())
+	return &Hub{opts: opts.withDefaults(), ctx: ctx, cancel: cancel, open: map[string]int{}}
 }
 
-// Close tells every client to come again and waits for its sockets to end. New
-// ones are refused. It may be called more than once.
+// Close tells every peer to come again, ends the connections and waits for
+// them. It may be called more than once.
 func (h *Hub) Close() error {
 	h.mu.Lock()
 	h.closed = true
 	h.mu.Unlock()
-	h.stop(errStopping)
+	h.cancel(errStopping)
 	h.wg.Wait()
 	return nil
 }
 
-// Caller is who opens a socket.
-type Caller struct {
-	Identity novacron.Identity
-	// Check says whether the proof of the identity still holds; nil when it
-	// cannot end.
-	Check func(context.Context) error
-}
-
-// admit counts a socket of the caller in. The function that it returns counts
-// it out again.
-func (h *Hub) admit(caller Caller) (func(), error) {
-	key := string(caller.Identity.Kind) + ":" + caller.Identity.Name
+// Open returns how many connections there are.
+func (h *Hub) Open() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed {
-		return nil, novacron.Errorf(novacron.Unavailable, "novacron is stopping").WithMend("come again in a moment")
-	}
-	if h.open[key] >= h.opts.MaxPerIdentity {
-		return nil, novacron.Errorf(novacron.Exhausted, "%s has %d connections open already", caller.Identity.Name, h.open[key]).
-			WithMend("close some: pages that are no longer looked at, or programs that forgot theirs")
+	return h.total
+}
+
+// admit counts a connection in; release counts it out.
+func (h *Hub) admit(c Caller) (release func(), err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	key := c.key()
+	switch {
+	case h.closed:
+		return nil, errStopping
+	case h.open[key] >= h.opts.MaxPerIdentity:
+		return nil, novacron.Errorf(novacron.Exhausted, "%s has %d connections open", key, h.open[key]).
+			WithMend("close other pages and consoles of this user")
+	case h.total >= maxSockets:
+		return nil, novacron.Errorf(novacron.Exhausted, "%d connections are open", h.total)
 	}
 	h.open[key]++
+	h.total++
 	h.wg.Add(1)
-	return func() {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		if h.open[key]--; h.open[key] == 0 {
-			delete(h.open, key)
-		}
-		h.wg.Done()
-	}, nil
+	return func() { h.release(key) }, nil
 }
 
-// socket is one upgraded connection.
-type socket struct {
-	hub    *Hub
-	conn   *websocket.Conn
-	caller Caller
-}
-
-// upgrade answers 101. The context that it returns ends with the request, with
-// the hub, and when the session is over.
-func (h *Hub) upgrade(w http.ResponseWriter, r *http.Request, caller Caller) (*socket, context.Context, context.CancelCauseFunc, error) {
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionNoContextTakeover})
-	if err != nil {
-		return nil, nil, nil, err
+func (h *Hub) release(key string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.total--
+	if h.open[key]--; h.open[key] == 0 {
+		delete(h.open, key)
 	}
-	s := &socket{hub: h, conn: conn, caller: caller}
-	ctx, cancel := context.WithCancelCause(r.Context())
-	context.AfterFunc(h.ctx, func() { cancel(errStopping) })
-	return s, ctx, cancel, nil
+	h.wg.Done()
 }
 
-// monitorSession ends the socket's context when the session is over, and when
-// the client no longer answers pings.
-func (s *socket) monitorSession(ctx context.Context, cancel context.CancelCauseFunc) {
-	check := time.NewTicker(s.hub.opts.Reauthenticate)
-	defer check.Stop()
-	ping := time.NewTicker(s.hub.opts.Heartbeat)
-	defer ping.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-check.C:
-			if s.caller.Check == nil {
-				continue
-			}
-			if err := s.caller.Check(ctx); err != nil && ctx.Err() == nil && novacron.CodeOf(err) == novacron.Unauthenticated {
-				cancel(err)
-				return
-			}
-		case <-ping.C:
-			if err := s.ping(ctx); err != nil && ctx.Err() == nil {
-				cancel(novacron.Errorf(novacron.Timeout, "the client does not answer: %w", err))
-				return
+// accept upgrades the connection. Where the page came from was checked before
+// (package api): the library's own check would answer in its own words.
+func accept(w http.ResponseWriter, r *http.Request) (*websocket.Conn, error) {
+	return websocket.Accept(w, r, &websocket.AcceptOptions{InsecureSkipVerify: true})
+}
+
+// checkUpgrade says whether the request asks for a WebSocket.
+func checkUpgrade(r *http.Request) error {
+	ok := r.ProtoMajor == 1 && r.ProtoMinor >= 1 && hasToken(r.Header.Values("Connection"), "upgrade") &&
+		hasToken(r.Header.Values("Upgrade"), "websocket") && r.Header.Get("Sec-WebSocket-Version") == "13" &&
+		len(r.Header.Values("Sec-WebSocket-Key")) == 1
+	if ok {
+		return nil
+	}
+	return novacron.Errorf(novacron.Invalid, "this address speaks WebSocket (version 13, over HTTP/1.1) and nothing else")
+}
+
+func hasToken(values []string, token string) bool {
+	for _, v := range values {
+		for part := range strings.SplitSeq(v, ",") {
+			if strings.EqualFold(strings.TrimSpace(part), token) {
+				return true
 			}
 		}
 	}
+	return false
 }
 
-func (s *socket) ping(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, s.hub.opts.Heartbeat)
-	defer cancel()
-	return s.conn.Ping(ctx)
-}
-
-// send writes one frame. A reader that takes longer than SlowAfter gets the
-// frame and is then told that it is too slow; one that does not take it at all
-// is dropped.
-func (s *socket) send(ctx context.Context, kind websocket.MessageType, data []byte) error {
-	write, cancel := context.WithTimeout(ctx, giveUpFactor*s.hub.opts.SlowAfter)
-	defer cancel()
-	began := time.Now()
-	if err := s.conn.Write(write, kind, data); err != nil {
-		return err
-	}
-	if took := time.Since(began); took > s.hub.opts.SlowAfter {
-		return novacron.Errorf(novacron.Exhausted, "the reader is too slow; it may resume where it is")
-	}
-	return nil
-}
-
-// end closes the socket, saying why.
-func (s *socket) end(ctx context.Context, err error) {
-	if cause := context.Cause(ctx); cause != nil {
-		err = cause
-	}
-	code, reason := s.closeCode(err)
-	_ = s.conn.Close(code, reason) // the client may be gone
-}
-
-// maxReason is what a close frame holds (RFC 6455, section 5.5.1).
-const maxReason = 123
-
-func (s *socket) closeCode(err error) (websocket.StatusCode, string) {
-	switch {
-	case err == nil:
-		return websocket.StatusNormalClosure, ""
-	case errors.Is(err, errStopping):
-		return websocket.StatusGoingAway, errStopping.Error()
-	}
-	fault := novacron.FaultOf(err)
-	reason := string(fault.Code) + ": " + fault.Detail
-	if len(reason) > maxReason {
-		reason = reason[:maxReason]
-	}
-	return websocket.StatusCode(4000 + s.hub.opts.Status(fault.Code)), reason
-}
+// Why connections end, beside what services say.
+var (
+	errStopping = novacron.Errorf(novacron.Unavailable, "novacron is stopping").WithMend("come again in a moment")
+	errSlow     = novacron.Errorf(novacron.Exhausted, "the reader is too slow; resume with the last cursor")
+	errEnded    = novacron.Errorf(novacron.Unauthenticated, "the session ended")
+	errGone     = errors.New("the peer is gone")
+)
