@@ -116,7 +116,7 @@ func (p *Provider) completeVolume(ctx context.Context, id novacron.VMID, name st
 	if pool == "" {
 		disk.Pool = defaultPool
 	}
-	disk.SizeBytes = (disk.SizeBytes + 511) &^ 511
+	disk.SizeBytes = (disk.SizeBytes + 1023) &^ 1023 // libvirt counts KiB here
 	disk.Volume = fmt.Sprintf("%s-%s.%s", name, disk.Device, disk.Format)
 	switch _, err := p.lookupVolume(ctx, disk.Pool, disk.Volume); {
 	case err == nil:

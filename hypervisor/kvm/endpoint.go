@@ -134,6 +134,9 @@ func dialFirst(ctx context.Context, endpoints []endpoint) (*link, error) {
 func (e endpoint) dial(ctx context.Context) (*link, error) {
 	var d net.Dialer
 	conn, err := d.DialContext(ctx, "unix", e.socket)
+	if err != nil && ctx.Err() != nil {
+		return nil, contextError(ctx)
+	}
 	if err != nil {
 		return nil, reachError(e.socket, err)
 	}

@@ -153,7 +153,9 @@ func (p *Provider) dropSession(why error) {
 	p.setSince()
 	p.mu.Unlock()
 	p.hub.connected(false)
-	p.log.Warn().Err(why).Msg("libvirt disconnected")
+	if novacron.CodeOf(why) != novacron.Canceled { // Close is no news
+		p.log.Warn().Err(why).Msg("libvirt disconnected")
+	}
 }
 
 // setDown keeps why there is no session.

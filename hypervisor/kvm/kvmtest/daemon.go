@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -153,7 +154,9 @@ func (d *Daemon) Restart() {
 	out, err := d.Command(program, "-d", "-f", filepath.Join(d.dir, "libvirtd.conf"), "-p", "/run/libvirtd.pid").CombinedOutput()
 	require.NoError(d.tb, err, "libvirtd: %s", out)
 	require.Eventually(d.tb, d.answers, 20*time.Second, 5*time.Millisecond, "libvirtd answers")
-	d.pid = d.findPID()
+	found := d.find("libvirtd")
+	require.NotEmpty(d.tb, found, "libvirtd runs")
+	d.pid = found[0]
 }
 
 func (d *Daemon) answers() bool {
@@ -164,22 +167,22 @@ func (d *Daemon) answers() bool {
 	return conn.Close() == nil
 }
 
-// findPID finds libvirtd by the process namespace it shares with init.
-func (d *Daemon) findPID() int {
+// find finds processes by name in the daemon's process namespace.
+func (d *Daemon) find(name string) []int {
 	want, err := os.Readlink(fmt.Sprintf("/proc/%d/ns/pid", d.init.Process.Pid))
 	require.NoError(d.tb, err)
 	comms, _ := filepath.Glob("/proc/[0-9]*/comm")
+	pids := []int{}
 	for _, path := range comms {
-		comm, _ := os.ReadFile(path)
+		comm, _ := os.ReadFile(path) //nolint:gosec // of a process
 		ns, _ := os.Readlink(filepath.Join(filepath.Dir(path), "ns", "pid"))
-		if strings.TrimSpace(string(comm)) == "libvirtd" && ns == want {
-			pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path)))
-			require.NoError(d.tb, err)
-			return pid
+		if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path))); err == nil &&
+			strings.TrimSpace(string(comm)) == name && ns == want && alive(pid) {
+			pids = append(pids, pid)
 		}
 	}
-	d.tb.Fatal("libvirtd is not there")
-	return 0
+	slices.Sort(pids)
+	return pids
 }
 
 func alive(pid int) bool {
@@ -198,4 +201,10 @@ func tail(path string, lines int) string {
 	}
 	all := strings.Split(strings.TrimSpace(string(b)), "\n")
 	return strings.Join(all[max(0, len(all)-lines):], "\n")
+}
+
+// QEMUs returns the process ids of the daemon's running VMs, sorted.
+func (d *Daemon) QEMUs() []int {
+	d.tb.Helper()
+	return d.find("qemu-system-x86")
 }
