@@ -87,13 +87,21 @@ func (a *app) explainLocal(e *novacron.Error) error {
 	socket := strings.TrimPrefix(a.conn.Server(), "unix://")
 	switch {
 	case errors.Is(e, syscall.ENOENT), errors.Is(e, syscall.ECONNREFUSED):
-		return novacron.Errorf(e.Code, "the appliance is not running: nothing answers at %s", socket).
-			WithMend("systemctl start novacron (what it says: journalctl -u novacron -e)\nfor the appliance of another host: --server https://HOST:7443")
+		return notRunning(e.Code, socket)
 	case errors.Is(e, syscall.EACCES), errors.Is(e, syscall.EPERM):
 		return novacron.Errorf(e.Code, "this user may not use the appliance's local socket %s", socket).
 			WithMend("run it as root (sudo), or with an API token over HTTPS: --server https://localhost:7443")
 	}
 	return e
+}
+
+func notRunning(code novacron.Code, socket string) error {
+	err := novacron.Errorf(code, "the appliance is not running: nothing answers at %s", socket)
+	if socket != defaultSocket {
+		return err.WithMend("is that the right socket? --server and NOVACRON_SERVER name it; without them it is %s", defaultSocket)
+	}
+	return err.WithMend("systemctl start novacron (what it says: journalctl -u novacron -e)\n" +
+		"for the appliance of another host: --server https://HOST:7443")
 }
 
 func (a *app) explainRemote(e *novacron.Error) error {

@@ -41,7 +41,7 @@ A file is YAML or JSON with the fields of the API (name, vcpus, memoryBytes,
 disks, nics, boot, ...); sizes may be written as 2GiB. A field that does not
 exist is an error with its line.`,
 		Example: `  novacron vm create web-1 --vcpus 2 --memory 2GiB --disk 20GiB --start
-  novacron vm create db-1 --memory 8GiB --disk size=100GiB,pool=fast,format=raw --nic bridge=br0
+  novacron vm create db-1 --memory 8GiB --disk 100GiB,pool=fast,format=raw --nic bridge=br0
   novacron vm create inst-1 --memory 2GiB --disk 20GiB --disk source=/srv/debian.iso,kind=cdrom
   novacron vm create micro-1 --memory 128MiB --kernel /boot/vmlinuz --initrd /boot/initrd.img --cmdline console=ttyS0
   novacron vm create --file web.yaml --dry-run`,
@@ -67,8 +67,8 @@ func (f *vmCreateFlags) addTo(cmd *cobra.Command) {
 	flags.StringVar(&f.cpuModel, "cpu-model", "", "a libvirt CPU `MODEL`, host-model or host-passthrough (default one that can migrate)")
 	flags.BoolVar(&f.autostart, "autostart", false, "start it when its host starts")
 	flags.BoolVar(&f.start, "start", false, "start it when it is made")
-	flags.StringArrayVar(&f.disks, "disk", nil, "a `DISK`, in boot order: 20GiB, or size=20GiB,pool=default,format=qcow2, or source=/path,kind=disk|cdrom,readonly; may be repeated")
-	flags.StringArrayVar(&f.nics, "nic", nil, "a network `INTERFACE`: default, or network=default,model=virtio,mac=52:54:00:12:34:56, or bridge=br0, or none; may be repeated")
+	flags.StringArrayVar(&f.disks, "disk", nil, "a `DISK`, in boot order: 20GiB, or 20GiB,pool=default,format=qcow2, or source=/path,kind=disk|cdrom,readonly; may be repeated")
+	flags.StringArrayVar(&f.nics, "nic", nil, "a network `INTERFACE`: default, or default,model=virtio,mac=52:54:00:12:34:56, or bridge=br0, or none; may be repeated")
 	flags.StringVar(&f.kernel, "kernel", "", "boot this kernel `FILE` of the host instead of a disk")
 	flags.StringVar(&f.initrd, "initrd", "", "initial file system `FILE` for --kernel")
 	flags.StringVar(&f.cmdline, "cmdline", "", "kernel command `LINE` for --kernel")

@@ -7,14 +7,18 @@ import (
 	"github.com/novacron/novacron/novacron"
 )
 
-// setting is one KEY=VALUE of a device flag, and how it is taken over.
+// deviceSettings is what each KEY=VALUE of a device flag is taken over by.
 type deviceSettings map[string]func(value string) error
 
-// parseSettings reads KEY=VALUE,KEY=VALUE and calls what belongs to each key.
-func parseSettings(flag, text string, settings deviceSettings) error {
-	for part := range strings.SplitSeq(text, ",") {
-		key, value, _ := strings.Cut(part, "=")
+// parseSettings reads VALUE,KEY=VALUE,KEY=VALUE and calls what belongs to each
+// key. The first may be a value alone: that of the key first.
+func parseSettings(flag, text, first string, settings deviceSettings) error {
+	for i, part := range strings.Split(text, ",") {
+		key, value, hasValue := strings.Cut(part, "=")
 		set, known := settings[key]
+		if i == 0 && part != "" && !known && !hasValue {
+			key, value, set, known = first, part, settings[first], true
+		}
 		if !known {
 			return usagef("%s: %q has no setting %q", flag, text, key).WithMend("choose from %s", settingNames(settings))
 		}
@@ -34,13 +38,10 @@ func settingNames(settings deviceSettings) string {
 	return strings.Join(names, ", ")
 }
 
-// parseDisk reads a --disk flag: a size alone, or settings.
+// parseDisk reads a --disk flag: 20GiB,pool=fast, or settings alone.
 func parseDisk(text string) (novacron.CreateDisk, error) {
 	var disk novacron.CreateDisk
-	if text != "" && !strings.Contains(text, "=") {
-		text = "size=" + text // 20GiB, or 20GiB with what follows refused by its name
-	}
-	err := parseSettings("--disk", text, deviceSettings{
+	err := parseSettings("--disk", text, "size", deviceSettings{
 		"size":     func(v string) (err error) { disk.SizeBytes, err = parseSize(v); return err },
 		"pool":     func(v string) error { return notEmpty(v, &disk.Pool) },
 		"format":   func(v string) error { return oneOf(v, &disk.Format, "qcow2", "raw") },
@@ -76,16 +77,13 @@ func parseNICs(flags []string) ([]novacron.CreateNIC, error) {
 	return nics, nil
 }
 
-// parseNIC reads a --nic flag: a network alone, or settings.
+// parseNIC reads a --nic flag: default,model=virtio, or settings alone.
 func parseNIC(text string) (novacron.CreateNIC, error) {
 	var nic novacron.CreateNIC
 	if text == "none" {
 		return nic, usagef("--nic: none cannot stand beside other interfaces")
 	}
-	if text != "" && !strings.Contains(text, "=") {
-		text = "network=" + text
-	}
-	err := parseSettings("--nic", text, deviceSettings{
+	err := parseSettings("--nic", text, "network", deviceSettings{
 		"network": func(v string) error { return notEmpty(v, &nic.Network) },
 		"bridge":  func(v string) error { return notEmpty(v, &nic.Bridge) },
 		"model":   func(v string) error { return notEmpty(v, &nic.Model) },

@@ -1,0 +1,75 @@
+package cli_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rs/zerolog"
+	"github.com/stretchr/testify/require"
+
+	"github.com/novacron/novacron/appliance"
+	"github.com/novacron/novacron/hypervisor/fake"
+)
+
+// server is a whole appliance on a simulated hypervisor, for the command line
+// to talk to.
+type server struct {
+	cfg      appliance.Config
+	provider *fake.Provider
+	running  *appliance.Appliance
+}
+
+// newServer starts an appliance with the given number of VMs: web-1, db-1,
+// cache-1, mail-1, build-1, dns-1, web-2 and so on.
+func newServer(vms int) (*server, error) {
+	dir, err := os.MkdirTemp("", "nvc") // a socket's path may have 107 bytes only
+	if err != nil {
+		return nil, err
+	}
+	cfg := appliance.DefaultConfig()
+	cfg.DataDir, cfg.Socket, cfg.Listen, cfg.NodeName = dir, filepath.Join(dir, "s.sock"), "127.0.0.1:0", "edge-1"
+	s := &server{cfg: cfg, provider: fake.New(fake.Options{})}
+	s.provider.Seed(vms)
+	if err := s.start(); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return s, nil
+}
+
+func (s *server) start() error {
+	s.running = appliance.New(s.cfg, appliance.Options{
+		Version: "0.1.0-test", Logger: zerolog.Nop(), Provider: s.provider, Demo: true,
+	})
+	if err := s.running.Open(context.Background()); err != nil {
+		return err
+	}
+	<-s.running.Fleet().Synced()
+	return nil
+}
+
+func (s *server) close() error {
+	return errors.Join(s.running.Close(), os.RemoveAll(s.cfg.DataDir))
+}
+
+// restart closes the appliance and opens it again on the same data.
+func (s *server) restart() error {
+	if err := s.running.Close(); err != nil {
+		return err
+	}
+	return s.start()
+}
+
+// address is what --server takes.
+func (s *server) address() string { return "unix://" + s.cfg.Socket }
+
+// startServer is newServer for a test.
+func startServer(tb testing.TB, vms int) *server {
+	tb.Helper()
+	s, err := newServer(vms)
+	require.NoError(tb, err)
+	tb.Cleanup(func() { require.NoError(tb, s.close()) })
+	return s
+}
