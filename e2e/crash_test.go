@@ -177,6 +177,9 @@ func (c *campaign) everyOperationEnds(cl *client.Client) {
 	for _, id := range c.acked {
 		op := finished(c.t, cl, id)
 		c.counts[op.State]++
+		if op.Error != nil {
+			c.t.Logf("%s of %s failed: %s: %s", op.Kind, op.Target.Name, op.Error.Code, op.Error.Detail)
+		}
 		if name, ok := c.made[id]; ok && op.State == novacron.OperationSucceeded && !c.gone[novacron.VMID(op.Target.ID)] {
 			vm, err := cl.VM(c.t.Context(), novacron.VMID(op.Target.ID))
 			require.NoError(c.t, err, "vm %s was made by %s and is missing", name, id)
@@ -243,5 +246,9 @@ func (c *campaign) leavesNoVolume(vms map[novacron.VMID]novacron.VM) {
 	}
 	slices.Sort(want)
 	slices.Sort(have)
+	if !slices.Equal(want, have) {
+		out, _ := c.daemon.Command("ls", "-la", "/var/lib/libvirt/images").CombinedOutput()
+		c.t.Logf("files:\n%s\nrefreshed: %s\n%s", out, c.daemon.Virsh("pool-refresh", "default"), c.daemon.Virsh("vol-list", "default"))
+	}
 	require.Equal(c.t, want, have, "each volume belongs to a vm, and each vm has its volume")
 }

@@ -20,7 +20,7 @@ var allowed = map[string][]string{
 	"novacron":                  {},
 	"ui":                        {},
 	"store":                     {"novacron"},
-	"store/storetest":           {"store"},
+	"store/storetest":           {"novacron", "store"},
 	"hypervisor":                {"novacron"},
 	"hypervisor/kvm":            {"novacron", "hypervisor"},
 	"hypervisor/kvm/kvmtest":    {},

@@ -133,13 +133,15 @@ func TestEventsComeAtOnce(t *testing.T) {
 	p := serve(t, shortDir(t), d.URI())
 	c := p.Client()
 	connected(t, c)
+	now, err := c.EventPage(t.Context(), novacron.EventQuery{Tail: true, PageRequest: novacron.PageRequest{Limit: 1}})
+	require.NoError(t, err)
 	id := running(t, c, 1)[0]
 
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	seen := make(chan novacron.Event, 1000)
 	go func() {
-		_ = c.Events(ctx, "", func(ev novacron.Event) error { // ends with ctx
+		_ = c.Events(ctx, now.Next, func(ev novacron.Event) error { // ends with ctx
 			seen <- ev
 			return nil
 		})

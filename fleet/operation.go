@@ -123,10 +123,9 @@ type request struct {
 	mutation novacron.Mutation
 	target   novacron.Target
 	content  any // what is asked, for telling a repeated request from another one
-	plan     any // what do needs, so that another process can go on with it
+	plan     any // what the work needs, so that another process can go on with it
 	warnings []string
 	claim    string // a name that nothing else may take meanwhile
-	do       func(context.Context, *run) error
 }
 
 // replay returns the operation that an earlier request with the same
@@ -164,6 +163,11 @@ func (o *Operations) begin(ctx context.Context, req request) (novacron.Operation
 	if err != nil {
 		return novacron.Operation{}, nil, err
 	}
+	// The work reads its plan as a later start would: both do the same.
+	do, err := o.f.VMs().doOf(req.kind, r.rec.Plan)
+	if err != nil {
+		return novacron.Operation{}, nil, err
+	}
 	if err := o.hold(ctx, r, req); err != nil {
 		return novacron.Operation{}, nil, err
 	}
@@ -180,7 +184,7 @@ func (o *Operations) begin(ctx context.Context, req request) (novacron.Operation
 		return novacron.Operation{}, nil, fmt.Errorf("record %s: %w", req.kind, err)
 	}
 	op := r.rec.Operation
-	o.start(r, req.do)
+	o.start(r, do)
 	return o.live(op), r, nil
 }
 

@@ -51,7 +51,6 @@ func (v *VMs) CreateVM(ctx context.Context, req novacron.CreateVM) (novacron.Ope
 	op, _, err := v.f.operations.begin(ctx, request{
 		kind: kindCreate, mutation: req.Mutation, target: target, content: req, plan: plan,
 		warnings: v.warnings(), claim: req.Name,
-		do: func(ctx context.Context, r *run) error { return v.doCreate(ctx, r, plan) },
 	})
 	return op, err
 }
@@ -156,11 +155,9 @@ func (v *VMs) undoCreate(ctx context.Context, def hypervisor.Definition, why err
 	}
 	undo, cancel := context.WithTimeout(context.WithoutCancel(ctx), callWithin)
 	defer cancel()
-	if novacron.CodeOf(why) != novacron.Conflict {
-		if err := v.f.provider.Undefine(undo, def.VM.ID); err != nil {
-			v.f.log.Warn().Err(err).Str("vm", string(def.VM.ID)).Msg("a failed create left its definition")
-			return withMendIfNone(why, "delete vm %s: what was made so far could not be removed", def.VM.Name)
-		}
+	if err := v.undefineFailed(undo, def.VM.ID, why); err != nil {
+		v.f.log.Warn().Err(err).Str("vm", string(def.VM.ID)).Msg("a failed create left its definition")
+		return withMendIfNone(why, "delete vm %s: what was made so far could not be removed", def.VM.Name)
 	}
 	for _, disk := range def.VM.Disks {
 		if disk.Pool == "" {
@@ -173,6 +170,23 @@ func (v *VMs) undoCreate(ctx context.Context, def hypervisor.Definition, why err
 		}
 	}
 	return why
+}
+
+// undefineFailed removes a definition whose making failed. On a conflict there
+// must be none: what has the ID then is not what was to be made, and neither it
+// nor the volumes that it may use are touched.
+func (v *VMs) undefineFailed(ctx context.Context, id novacron.VMID, why error) error {
+	if novacron.CodeOf(why) != novacron.Conflict {
+		return v.f.provider.Undefine(ctx, id)
+	}
+	_, err := v.f.provider.VM(ctx, id)
+	switch novacron.CodeOf(err) {
+	case novacron.NotFound:
+		return nil
+	case "":
+		return novacron.Errorf(novacron.Conflict, "another vm has the id %s", id)
+	}
+	return err
 }
 
 func createChanges(def hypervisor.Definition, start bool) []novacron.Change {

@@ -39,7 +39,6 @@ func (v *VMs) DeleteVM(ctx context.Context, id novacron.VMID, req novacron.Delet
 	}
 	op, _, err := v.f.operations.begin(ctx, request{
 		kind: kindDelete, mutation: req.Mutation, target: targetOf(vm), content: req, plan: plan, warnings: kept,
-		do: func(ctx context.Context, r *run) error { return v.doDelete(ctx, r, plan) },
 	})
 	return op, err
 }

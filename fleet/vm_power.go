@@ -76,7 +76,6 @@ func (v *VMs) PowerVM(ctx context.Context, id novacron.VMID, req novacron.PowerR
 	}
 	op, _, err := v.f.operations.begin(ctx, request{
 		kind: kind, mutation: req.Mutation, target: targetOf(vm), content: plan, plan: plan, warnings: warnings,
-		do: func(ctx context.Context, r *run) error { return v.doPower(ctx, r, plan) },
 	})
 	return op, err
 }

@@ -38,7 +38,6 @@ func (v *VMs) UpdateVM(ctx context.Context, id novacron.VMID, req novacron.VMUpd
 	plan := updatePlan{Edit: edit}
 	op, r, err := v.f.operations.begin(ctx, request{
 		kind: kindUpdate, mutation: req.Mutation, target: targetOf(vm), content: req, plan: plan,
-		do: func(ctx context.Context, r *run) error { return v.doUpdate(ctx, r, plan) },
 	})
 	if err != nil {
 		return novacron.VMUpdateResult{}, err

@@ -1,0 +1,87 @@
+// Every page in both themes, on a desktop and on a phone: axe finds nothing, nothing is wider than the screen.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { startAppliance } from '../lib/appliance.mjs';
+import { desktop, phone, screenshot, startBrowser } from '../lib/browser.mjs';
+import { firstLogin, logIn } from '../lib/pages.mjs';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+let appliance;
+let first;
+let vm;
+
+before(async () => {
+  appliance = await startAppliance();
+  const browser = await startBrowser(appliance.url);
+  await firstLogin(browser.page, appliance);
+  first = await browser.page.locator('[data-vm]', { hasText: 'Running' }).first().getByRole('link').first().getAttribute('href');
+  vm = first;
+  await browser.close();
+});
+
+after(() => appliance?.stop());
+
+const pages = () => ({
+  list: '/vms',
+  'list-filtered': '/vms?state=running,paused&sort=-memoryBytes',
+  'list-nothing': '/vms?q=no-such-name',
+  create: '/vms?create=1',
+  vm,
+  'vm-console': `${vm}/console`,
+  'vm-events': `${vm}/events`,
+  'vm-operations': `${vm}/operations`,
+  'vm-definition': `${vm}/definition`,
+  operations: '/operations',
+  events: '/events',
+  node: '/node',
+  missing: '/no-such-page',
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [size, viewport] of Object.entries({ desktop, phone })) {
+    test(`${size}, ${colorScheme}`, async (t) => {
+      const browser = await startBrowser(appliance.url, { viewport, colorScheme });
+      t.after(browser.close);
+      const { page } = browser;
+      await page.goto(`${appliance.url}/vms`);
+      await page.getByRole('heading', { name: 'Log in' }).waitFor();
+      await check(page, `login-${size}-${colorScheme}`, viewport);
+      await logIn(page);
+      await page.locator('[data-vm]').first().waitFor();
+      for (const [name, path] of Object.entries(pages())) {
+        await page.goto(appliance.url + path);
+        await settled(page, name);
+        await check(page, `${name}-${size}-${colorScheme}`, viewport);
+      }
+      browser.watch.allow(/status of 401/);
+      assert.deepEqual(browser.watch.problems, []);
+    });
+  }
+}
+
+/** Waits for what the page is about. */
+async function settled(page, name) {
+  await page.locator('h1, h2').first().waitFor();
+  if (name === 'create') await page.getByRole('dialog').waitFor();
+  if (name === 'vm-console') await page.getByText('Connected', { exact: true }).waitFor();
+  await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
+  await page.evaluate(() => document.fonts.ready);
+}
+
+async function check(page, name, viewport) {
+  await screenshot(page, name);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= viewport.width, `${name} is ${width} px wide`);
+  assert.deepEqual(await violations(page), [], name);
+}
+
+/** What axe finds: WCAG 2.1 A and AA, and its best practices. */
+async function violations(page) {
+  await page.addScriptTag({ path: axePath }).catch(() => {});
+  const found = await page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
+    return violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join(' | ')}`);
+  });
+  return found;
+}
