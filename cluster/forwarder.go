@@ -111,7 +111,10 @@ func (f *Forwarder) Healthy() error {
 	if f.fault == nil {
 		return nil
 	}
-	return novacron.Errorf(novacron.Unavailable, "events wait for the bus: %w", f.fault)
+	fault := novacron.FaultOf(f.fault)
+	return &novacron.Error{
+		Code: novacron.Unavailable, Detail: "events wait for the bus: " + fault.Detail, Mend: fault.Mend, Cause: f.fault,
+	}
 }
 
 // monitorOutbox forwards until ctx ends, and begins again after every trouble.

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/novacron/novacron/novacron"
 	"github.com/rs/zerolog"
@@ -120,8 +121,8 @@ func (b *Bus) stop(fault error) {
 	e.shutdown()
 }
 
-// Healthy returns nil when the bus takes events, else Unavailable and why not.
-// It does not block and asks nobody.
+// Healthy returns nil when the bus takes events, as far as its last write
+// showed, else Unavailable and why not. It does not block and asks nobody.
 func (b *Bus) Healthy() error {
 	e, err := b.running()
 	if err != nil {
@@ -136,21 +137,27 @@ func (b *Bus) running() (*engine, error) {
 	if b.engine != nil {
 		return b.engine, nil
 	}
-	if b.fault != nil {
-		return nil, novacron.Errorf(novacron.Unavailable, "the bus could not be opened: %w", b.fault)
+	if b.fault == nil {
+		return nil, novacron.Errorf(novacron.Unavailable, "the bus is not open")
 	}
-	return nil, novacron.Errorf(novacron.Unavailable, "the bus is not open")
+	err := novacron.Errorf(novacron.Unavailable, "the bus could not be opened: %v", b.fault)
+	if e, ok := novacron.AsError(b.fault); ok {
+		err.Detail, err.Mend = "the bus could not be opened: "+e.Detail, e.Mend
+	}
+	return nil, err
 }
 
-// busError gives an error of NATS a code.
+// busError gives an error of NATS a code, and keeps its words alone: types of
+// NATS do not leave this room.
 func busError(doing string, err error) error {
+	code := novacron.Unavailable
 	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		return novacron.Errorf(novacron.Timeout, "%s: %w", doing, err)
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, nats.ErrTimeout):
+		code = novacron.Timeout
 	case errors.Is(err, context.Canceled):
-		return novacron.Errorf(novacron.Canceled, "%s: %w", doing, err)
-	case errors.Is(err, jetstream.ErrMsgNotFound), errors.Is(err, jetstream.ErrKeyNotFound):
-		return novacron.Errorf(novacron.NotFound, "%s: %w", doing, err)
+		code = novacron.Canceled
+	case errors.Is(err, jetstream.ErrMsgNotFound):
+		code = novacron.NotFound
 	}
-	return novacron.Errorf(novacron.Unavailable, "%s: %w", doing, err)
+	return novacron.Errorf(code, "%s: %v", doing, err)
 }

@@ -80,18 +80,29 @@ func (b *Bus) Consume(ctx context.Context, durable string, handle func(context.C
 		return err
 	}
 	defer b.endConsume(durable)
-	ctx, cancel := e.whileRunning(ctx)
-	defer cancel()
 	r := &reader{engine: e, durable: durable, handle: handle}
+	err = r.run(ctx)
+	switch {
+	case novacron.CodeOf(err) != novacron.Canceled && novacron.CodeOf(err) != novacron.Timeout:
+		return err
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case e.life.Err() != nil:
+		return novacron.Errorf(novacron.Unavailable, "the bus was closed")
+	}
+	return err
+}
+
+// run reads until ctx or the engine's life ends, or something goes wrong.
+func (r *reader) run(ctx context.Context) error {
+	ctx, cancel := r.whileRunning(ctx)
+	defer cancel()
 	if err := r.load(ctx); err != nil {
 		return err
 	}
-	err = r.follow(ctx)
+	err := r.follow(ctx)
 	if unsaved := r.saveRest(ctx); unsaved != nil {
-		r.log.out.Warn().Err(unsaved).Str("consumer", durable).Int("events", r.unsaved).Msg("events will be handled again")
-	}
-	if e.closing() && errors.Is(err, context.Canceled) {
-		return novacron.Errorf(novacron.Unavailable, "the bus was closed")
+		r.log.out.Warn().Err(unsaved).Str("consumer", r.durable).Int("events", r.unsaved).Msg("events will be handled again")
 	}
 	return err
 }
@@ -102,8 +113,6 @@ func (e *engine) whileRunning(ctx context.Context) (context.Context, context.Can
 	stop := context.AfterFunc(e.life, cancel)
 	return ctx, func() { stop(); cancel() }
 }
-
-func (e *engine) closing() bool { return e.life.Err() != nil }
 
 func (b *Bus) beginConsume(durable string) (*engine, error) {
 	b.mu.Lock()
@@ -228,7 +237,7 @@ func (r *reader) save(ctx context.Context) error {
 		return novacron.Errorf(novacron.Internal, "encode position: %w", err)
 	}
 	if _, err := r.positions.Put(ctx, r.durable, text); err != nil {
-		return busError("save position of "+r.durable, err)
+		return r.unwritten(ctx, "save position of "+r.durable, err)
 	}
 	r.unsaved = 0
 	return nil

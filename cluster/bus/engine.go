@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -41,6 +42,7 @@ type engine struct {
 	generation string
 	life       context.Context // ends when readers are to stop
 	retire     context.CancelFunc
+	doubt      atomic.Pointer[error] // why a write was not done
 }
 
 // start runs a server on the directory of opts. It leaves nothing behind when
@@ -67,7 +69,7 @@ func (e *engine) startServer(opts Options) error {
 	}
 	s, err := server.NewServer(serverOptions(opts, e.node))
 	if err != nil {
-		return novacron.Errorf(novacron.Internal, "make nats server: %w", err)
+		return novacron.Errorf(novacron.Internal, "make nats server: %v", err)
 	}
 	s.SetLoggerV2(e.log, false, false, false)
 	if err := run(s); err != nil {
@@ -95,7 +97,7 @@ func run(s *server.Server) (err error) {
 }
 
 func unusable(dir string, err error) error {
-	return novacron.Errorf(novacron.Unavailable, "the bus cannot use its directory %s: %w", dir, err).
+	return novacron.Errorf(novacron.Unavailable, "the bus cannot use its directory %s: %v", dir, err).
 		WithMend("mend it, or move it away: a new one is filled from the node's own events")
 }
 
@@ -120,7 +122,10 @@ func serverOptions(opts Options, node novacron.NodeID) *server.Options {
 
 func (e *engine) connect(ctx context.Context, opts Options) (err error) {
 	// The connection is a pipe inside the process: it breaks only with the server.
-	e.conn, err = nats.Connect("", nats.InProcessServer(e.server), nats.Name("novacron"), nats.NoReconnect())
+	e.conn, err = nats.Connect("", nats.InProcessServer(e.server), nats.Name("novacron"), nats.NoReconnect(),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			opts.Logger.Debug().Err(err).Msg("connection of the bus")
+		}))
 	if err != nil {
 		return busError("connect to the bus", err)
 	}
@@ -157,16 +162,32 @@ func (e *engine) makeStreams(ctx context.Context, opts Options) (err error) {
 
 func (e *engine) healthy() error {
 	if err := e.log.fatal(); err != nil {
-		return novacron.Errorf(novacron.Unavailable, "the bus gave up: %w", err)
+		return novacron.Errorf(novacron.Unavailable, "the bus gave up: %v", err)
 	}
 	if !e.conn.IsConnected() {
 		return novacron.Errorf(novacron.Unavailable, "the bus lost its connection")
+	}
+	if err := e.doubt.Load(); err != nil {
+		return novacron.Errorf(novacron.Unavailable, "the bus does not write: %v", *err).
+			WithMend("see to the space and the health of its disk")
 	}
 	if !e.server.JetStreamEnabled() {
 		return novacron.Errorf(novacron.Unavailable, "the bus has given up its directory").
 			WithMend("see to the space and the health of its disk")
 	}
 	return nil
+}
+
+// unwritten gives the error of a write a code. One that went wrong although the
+// caller went on waiting puts the engine in doubt: a stream that met a full disk
+// takes nothing again before a new start, and says so to nobody (as of NATS
+// 2.15).
+func (e *engine) unwritten(ctx context.Context, doing string, err error) error {
+	err = busError(doing, err)
+	if ctx.Err() == nil { // nobody's patience ended but the client's own
+		e.doubt.Store(&err)
+	}
+	return err
 }
 
 // shutdown ends the connection and the server. Readers have ended before.

@@ -80,7 +80,7 @@ func (b *Bus) Publish(ctx context.Context, ev novacron.Event) error {
 	// Without retries of its own: they would come after later events.
 	_, err = e.js.PublishMsg(ctx, msg, jetstream.WithExpectStream(streamName), jetstream.WithRetryAttempts(0))
 	if err != nil {
-		return busError("publish event "+strconv.FormatUint(ev.Sequence, 10), err)
+		return e.unwritten(ctx, "publish event "+strconv.FormatUint(ev.Sequence, 10), err)
 	}
 	return nil
 }
