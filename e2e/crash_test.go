@@ -28,6 +28,7 @@ type campaign struct {
 	rng    *rand.Rand
 	daemon *kvmtest.Daemon
 	dir    string
+	cl     *client.Client
 
 	mu     sync.Mutex
 	acked  []novacron.OperationID          // answered with an operation since the last check
@@ -163,6 +164,7 @@ func (c *campaign) remove(ctx context.Context, cl *client.Client, id novacron.VM
 // libvirt has.
 func (c *campaign) check(cl *client.Client) {
 	c.t.Helper()
+	c.cl = cl
 	c.everyOperationEnds(cl)
 	vms := c.inventory(cl)
 	c.agreesWithLibvirt(vms)
@@ -208,10 +210,16 @@ func (c *campaign) inventory(cl *client.Client) map[novacron.VMID]novacron.VM {
 func (c *campaign) agreesWithLibvirt(vms map[novacron.VMID]novacron.VM) {
 	c.t.Helper()
 	have := strings.Fields(c.daemon.Virsh("list", "--all", "--uuid"))
-	var want []string
+	want := []string{}
 	for id, vm := range vms {
 		want = append(want, string(id))
-		require.Equal(c.t, vm.Title, c.daemon.Virsh("desc", string(id), "--title", "--config"), "title of %s", vm.Name)
+		title := c.daemon.Virsh("desc", string(id), "--title", "--config")
+		if title != vm.Title {
+			page, _ := c.cl.Operations(c.t.Context(), novacron.OperationQuery{TargetID: string(id)})
+			now, _ := c.cl.VM(c.t.Context(), id)
+			c.t.Logf("now %q; %+v", now.Title, page.Items)
+		}
+		require.Equal(c.t, vm.Title, title, "title of %s", vm.Name)
 	}
 	slices.Sort(have)
 	slices.Sort(want)
@@ -233,7 +241,7 @@ func (c *campaign) keepsWhatWasConfirmed(vms map[novacron.VMID]novacron.VM) {
 
 func (c *campaign) leavesNoVolume(vms map[novacron.VMID]novacron.VM) {
 	c.t.Helper()
-	var want, have []string
+	want, have := []string{}, []string{}
 	for _, vm := range vms {
 		for _, disk := range vm.Disks {
 			want = append(want, filepath.Base(disk.Source))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Code is what went wrong, in one word that programs may rely on. The words are
@@ -62,7 +63,7 @@ func (e *Error) Error() string {
 	for _, f := range e.Fields {
 		s += "; " + f.Name + ": " + f.Detail
 	}
-	if e.Cause != nil {
+	if e.Cause != nil && !strings.HasSuffix(e.Detail, e.Cause.Error()) {
 		s += ": " + e.Cause.Error()
 	}
 	return s
@@ -72,7 +73,8 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Cause }
 
 // Errorf makes an Error with a code and a sentence. A %w in the format becomes
-// its cause.
+// its cause, and its words part of the sentence: use it where they help the
+// person, and set Cause where they do not.
 func Errorf(code Code, format string, args ...any) *Error {
 	err := fmt.Errorf(format, args...)
 	return &Error{Code: code, Detail: err.Error(), Cause: errors.Unwrap(err)}

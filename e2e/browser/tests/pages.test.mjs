@@ -1,12 +1,13 @@
 // Every page in both themes, on a desktop and on a phone: axe finds nothing, nothing is wider than the screen.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { startAppliance } from '../lib/appliance.mjs';
 import { desktop, phone, screenshot, startBrowser } from '../lib/browser.mjs';
 import { firstLogin, logIn } from '../lib/pages.mjs';
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let appliance;
 let first;
 let vm;
@@ -44,18 +45,19 @@ for (const colorScheme of ['light', 'dark']) {
       const browser = await startBrowser(appliance.url, { viewport, colorScheme });
       t.after(browser.close);
       const { page } = browser;
+      const { problems } = browser.watch;
       await page.goto(`${appliance.url}/vms`);
       await page.getByRole('heading', { name: 'Log in' }).waitFor();
-      await check(page, `login-${size}-${colorScheme}`, viewport);
+      await check(page, problems, `login-${size}-${colorScheme}`, viewport);
       await logIn(page);
       await page.locator('[data-vm]').first().waitFor();
       for (const [name, path] of Object.entries(pages())) {
         await page.goto(appliance.url + path);
         await settled(page, name);
-        await check(page, `${name}-${size}-${colorScheme}`, viewport);
+        await check(page, problems, `${name}-${size}-${colorScheme}`, viewport);
       }
       browser.watch.allow(/status of 401/);
-      assert.deepEqual(browser.watch.problems, []);
+      assert.deepEqual(problems, []);
     });
   }
 }
@@ -69,19 +71,18 @@ async function settled(page, name) {
   await page.evaluate(() => document.fonts.ready);
 }
 
-async function check(page, name, viewport) {
+async function check(page, problems, name, viewport) {
   await screenshot(page, name);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert.ok(width <= viewport.width, `${name} is ${width} px wide`);
-  assert.deepEqual(await violations(page), [], name);
+  if (width > viewport.width) problems.push(`${name} is ${width} px wide`);
+  for (const found of await violations(page)) problems.push(`${name}: ${found}`);
 }
 
 /** What axe finds: WCAG 2.1 A and AA, and its best practices. */
 async function violations(page) {
-  await page.addScriptTag({ path: axePath }).catch(() => {});
-  const found = await page.evaluate(async () => {
+  await page.evaluate(axe); // by the debugger: the page's policy refuses scripts that are added
+  return page.evaluate(async () => {
     const { violations } = await window.axe.run(document, { resultTypes: ['violations'] });
     return violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join(' | ')}`);
   });
-  return found;
 }
