@@ -105,7 +105,7 @@ type CreateVM struct {
 	CPUModel    string            `json:"cpuModel,omitempty" maxLength:"64" doc:"A libvirt CPU model, host-model or host-passthrough; one that can migrate when left out" example:"host-model"`
 	Autostart   bool              `json:"autostart,omitempty" doc:"Start it when its host starts"`
 	Disks       []CreateDisk      `json:"disks,omitempty" maxItems:"24" doc:"Disks, in boot order"`
-	NICs        []CreateNIC       `json:"nics,omitempty" maxItems:"16" doc:"Network interfaces; one on the default network when left out and there is one, none for an empty list"`
+	NICs        []CreateNIC       `json:"nics,omitzero" maxItems:"16" doc:"Network interfaces; one on the default network when left out and there is one, none for an empty list"`
 	Boot        *DirectBoot       `json:"boot,omitempty" doc:"Boot a kernel from the host instead of a disk"`
 	Start       bool              `json:"start,omitempty" doc:"Start it when it is made"`
 }
