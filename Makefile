@@ -11,8 +11,10 @@ MAKEFLAGS += --no-builtin-rules
 
 GO        ?= go
 NPM       ?= npm
-ARCH      ?= $(shell $(GO) env GOARCH)
-VERSION   ?= $(shell packaging/scripts/version.sh)
+ARCH      ?= $(shell $(GO) env GOHOSTARCH)
+ifndef VERSION
+VERSION   := $(shell packaging/scripts/version.sh)
+endif
 FUZZTIME  ?= 30s
 ROUNDS    ?= 2000
 SEED      ?= 1
