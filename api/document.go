@@ -35,7 +35,8 @@ func newDocument(schemas huma.Registry) *huma.OpenAPI {
 		},
 		Servers: []*huma.Server{{URL: "/", Description: "This node"}},
 		Components: &huma.Components{
-			Schemas: schemas,
+			Schemas:   schemas,
+			Responses: map[string]*huma.Response{},
 			SecuritySchemes: map[string]*huma.SecurityScheme{
 				"session": {Type: "apiKey", In: "cookie", Name: SessionCookie, Description: "The cookie of a login"},
 				"token":   {Type: "http", Scheme: "bearer", Description: "An API token"},
@@ -56,50 +57,125 @@ func newDocument(schemas huma.Registry) *huma.OpenAPI {
 
 func statusText(status int) string { return strconv.Itoa(status) }
 
-// problemResponses describes the failures with these codes, by status.
+// problemResponses describes the failures with these codes, by status. What
+// several operations have in common stands in the document once.
 func (a *API) problemResponses(codes []novacron.Code) map[string]*huma.Response {
 	byStatus := map[int][]novacron.Code{}
 	for _, code := range codes {
 		byStatus[statusOf(code)] = append(byStatus[statusOf(code)], code)
 	}
+	shared := a.huma.OpenAPI().Components.Responses
 	responses := map[string]*huma.Response{}
 	for status, codes := range byStatus {
 		words := make([]string, len(codes))
-		examples := map[string]*huma.Example{}
 		for i, code := range codes {
 			words[i] = string(code)
-			examples[string(code)] = &huma.Example{Value: exampleProblem(code)}
 		}
-		responses[statusText(status)] = &huma.Response{
-			Description: titleOf(codes[0]) + ": " + strings.Join(words, ", "),
-			Content:     map[string]*huma.MediaType{problemType: {Schema: a.problemSchema(), Examples: examples}},
+		name := strings.Join(words, ".")
+		if shared[name] == nil {
+			shared[name] = a.problemResponse(codes, words)
 		}
+		responses[statusText(status)] = &huma.Response{Ref: "#/components/responses/" + name}
 	}
 	return responses
 }
 
-// problemSchema is a reference by name: the document is being made when it is
-// asked for, and huma registers the type with the first answer of it.
-func (a *API) problemSchema() *huma.Schema {
-	return a.schemaOf(Problem{})
+// problemResponse describes failures that share a status.
+func (a *API) problemResponse(codes []novacron.Code, words []string) *huma.Response {
+	examples := map[string]*huma.Example{}
+	for _, code := range codes {
+		examples[string(code)] = &huma.Example{Value: exampleProblem(code)}
+	}
+	response := &huma.Response{
+		Description: titleOf(codes[0]) + ": " + strings.Join(words, ", "),
+		Content:     map[string]*huma.MediaType{problemType: {Schema: a.schemaOf(Problem{}), Examples: examples}},
+	}
+	addHeader(response, "X-Request-Id", requestIDDoc)
+	for name := range exampleProblem(codes[0]).GetHeaders() {
+		addHeader(response, name, "")
+	}
+	return response
 }
 
-// finishOperation puts the example where huma has put the schema of success.
-func (a *API) finishOperation(r route, op huma.Operation) {
-	delete(op.Responses, "default")
-	response := op.Responses[statusText(r.status)]
-	if response == nil || r.example == nil {
-		return
+const requestIDDoc = "The log speaks of this request under this id"
+
+// finishOperation adds what huma does not know: the examples of the body and of
+// success, and the header of every answer.
+func (a *API) finishOperation(r route) {
+	op := operationAt(a.huma.OpenAPI().Paths[r.pattern()], r.method)
+	for _, response := range op.Responses {
+		if response.Ref == "" {
+			addHeader(response, "X-Request-Id", requestIDDoc)
+		}
 	}
-	for _, media := range response.Content {
-		if media.Example == nil && media.Examples == nil {
+	if r.example != nil {
+		for _, media := range op.Responses[statusText(r.status)].Content {
 			media.Example = r.example
+		}
+	}
+	if op.RequestBody != nil {
+		op.RequestBody.Content["application/json"].Example = exampleRequest(r.id)
+	}
+}
+
+func operationAt(path *huma.PathItem, method string) *huma.Operation {
+	switch method {
+	case http.MethodPost:
+		return path.Post
+	case http.MethodPut:
+		return path.Put
+	case http.MethodPatch:
+		return path.Patch
+	case http.MethodDelete:
+		return path.Delete
+	}
+	return path.Get
+}
+
+func addHeader(r *huma.Response, name, doc string) {
+	if r.Headers == nil {
+		r.Headers = map[string]*huma.Header{}
+	}
+	if r.Headers[name] == nil {
+		r.Headers[name] = &huma.Header{Description: doc, Schema: &huma.Schema{Type: huma.TypeString}}
+	}
+}
+
+// forbidNulls makes every list of the document a list: we never send null for
+// one. huma means a nil slice, which encoding/json turns into null.
+func forbidNulls(doc *huma.OpenAPI) {
+	for _, s := range doc.Components.Schemas.Map() {
+		forbidNull(s)
+	}
+	for _, path := range doc.Paths {
+		for _, op := range []*huma.Operation{path.Get, path.Put, path.Post, path.Patch, path.Delete} {
+			if op == nil {
+				continue
+			}
+			for _, p := range op.Parameters {
+				forbidNull(p.Schema)
+			}
 		}
 	}
 }
 
-// finishDocument encodes the document.
+func forbidNull(s *huma.Schema) {
+	if s == nil {
+		return
+	}
+	s.Nullable = s.Nullable && s.Type != huma.TypeArray
+	forbidNull(s.Items)
+	for _, p := range s.Properties {
+		forbidNull(p)
+	}
+}
+
+// finishDocument encodes the document. huma's own problem is left out of it:
+// nobody gets to see one.
 func finishDocument(doc *huma.OpenAPI) []byte {
+	forbidNulls(doc)
+	delete(doc.Components.Schemas.Map(), "ErrorModel")
+	delete(doc.Components.Schemas.Map(), "ErrorDetail")
 	raw, err := json.Marshal(doc)
 	if err != nil {
 		panic("api: the OpenAPI document cannot be encoded: " + err.Error())

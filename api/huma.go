@@ -82,7 +82,7 @@ func register[I, O any](a *API, r route, handler func(context.Context, *I) (*O, 
 		}
 		return out, nil
 	})
-	a.finishOperation(r, op)
+	a.finishOperation(r)
 	ginPattern := strings.NewReplacer("{", ":", "}", "").Replace(op.Path)
 	a.routes[ginPattern] = op.Path
 	if r.public {

@@ -76,8 +76,9 @@ function parameters(op) {
   return table(["Parameter", "In", "Type", "Meaning"], rows);
 }
 
-function responses(op) {
-  return Object.entries(op.responses || {}).sort().map(([status, response]) => {
+function responses(doc, op) {
+  return Object.entries(op.responses || {}).sort().map(([status, given]) => {
+    const response = given.$ref ? doc.components.responses[schemaName(given.$ref)] : given;
     const headers = Object.keys(response.headers || {}).sort().join(", ");
     return el("details", null,
       el("summary", null, el("strong", null, status), " " + (response.description || "")),
@@ -85,14 +86,14 @@ function responses(op) {
   });
 }
 
-function operation(path, method, op, secured) {
+function operation(doc, path, method, op, secured) {
   return el("section", { id: anchor("op", op.operationId), "data-find": (method + path + op.operationId + op.summary).toLowerCase() },
     el("h3", null, el("span", { class: "method" }, method.toUpperCase()), el("code", null, path)),
     el("p", null, el("strong", null, op.summary || ""), secured ? null : el("span", { class: "lock" }, " (no identity needed)")),
     op.description ? el("p", null, op.description) : null,
     parameters(op),
     op.requestBody ? el("div", null, el("h4", null, "Body"), ...content(op.requestBody)) : null,
-    el("h4", null, "Answers"), ...responses(op));
+    el("h4", null, "Answers"), ...responses(doc, op));
 }
 
 function schemaSection(name, schema) {
@@ -124,7 +125,7 @@ function render(doc) {
     for (const { path, method, op } of ops) {
       const secured = !(op.security && op.security.length === 0);
       index.append(el("a", { href: "#" + anchor("op", op.operationId) }, el("span", { class: "method" }, method.toUpperCase()), path.replace("/api/v1", "")));
-      main.append(operation(path, method, op, secured));
+      main.append(operation(doc, path, method, op, secured));
     }
   }
   index.append(el("h2", null, "schemas"));
