@@ -8,8 +8,9 @@ import {
 } from '@tanstack/react-router';
 import { ApiError } from '@/api/client';
 import { keys } from '@/api/keys';
+import { operationStates } from '@/api/operations';
 import { me, setupState } from '@/api/session';
-import { NotFoundPage, RouteError } from '@/features/shell/ErrorPages';
+import { NotFoundPage, RootError, RouteError } from '@/features/shell/ErrorPages';
 import { Shell } from '@/features/shell/Shell';
 import { validateListSearch } from '@/features/vms/listSearch';
 import { parseSearch, stringifySearch } from '@/lib/search';
@@ -22,7 +23,7 @@ const optional = (value: unknown) => (typeof value === 'string' && value !== '' 
 
 const root = createRootRouteWithContext<Context>()({
   notFoundComponent: NotFoundPage,
-  errorComponent: RouteError,
+  errorComponent: RootError,
 });
 
 const login = createRoute({
@@ -121,8 +122,8 @@ const vmXML = createRoute({
 const operations = createRoute({
   getParentRoute: () => shell,
   path: '/operations',
-  validateSearch: (search: Record<string, unknown>): { state?: string } => {
-    const state = optional(search['state']);
+  validateSearch: (search: Record<string, unknown>): { state?: (typeof operationStates)[number] } => {
+    const state = operationStates.find((known) => known === search['state']);
     return state ? { state } : {};
   },
   component: lazyRouteComponent(() => import('@/features/operations/OperationsPage'), 'OperationsPage'),

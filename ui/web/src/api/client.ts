@@ -1,14 +1,15 @@
-import type { Fault } from './types';
+import type { paths } from './schema.gen';
+import type { Present, Problem } from './types';
 
 /** What the server answered instead of what was asked: its problem+json as an Error. */
 export class ApiError extends Error {
-  readonly code: string;
+  readonly code: Problem['code'];
   readonly status: number;
   readonly mend: string | undefined;
   readonly fields: ReadonlyMap<string, string>;
   readonly requestId: string | undefined;
 
-  constructor(status: number, problem: Partial<Fault> & { requestId?: string }) {
+  constructor(status: number, problem: Partial<Problem>) {
     super(problem.detail ?? `the server answered ${status}`);
     this.name = 'ApiError';
     this.status = status;
@@ -24,11 +25,22 @@ export function codeOf(error: unknown): string {
   return error instanceof ApiError ? error.code : 'unreachable';
 }
 
-type QueryValue = string | number | boolean | undefined;
+/** Everything that the API's document says of one request. */
+type Method = 'get' | 'post' | 'patch' | 'delete';
+type Offers<M extends Method> = {
+  [P in keyof paths]: paths[P] extends Record<M, object> ? P : never;
+}[keyof paths];
+type Parameters<Op, Kind extends string> = Op extends { parameters: Partial<Record<Kind, infer T>> }
+  ? T
+  : never;
+type Body<Op> = Op extends { requestBody?: { content: { 'application/json': infer T } } } ? T : never;
+type Content<R> = R extends { content: infer C } ? C[keyof C] : undefined;
+type Answer<Op> = Op extends { responses: infer R } ? Content<R[keyof R & (200 | 201 | 202 | 204)]> : never;
 
-interface RequestOptions {
-  query?: Record<string, QueryValue>;
-  body?: unknown;
+interface Options<Op> {
+  path?: Parameters<Op, 'path'>;
+  query?: Present<NonNullable<Parameters<Op, 'query'>>> | undefined;
+  body?: Present<Body<Op>>;
   /** Makes a repeated mutation answer with the first one's operation. */
   idempotencyKey?: string;
   /** The revision that the thing must still have. */
@@ -36,47 +48,54 @@ interface RequestOptions {
   signal?: AbortSignal | undefined;
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-
 /** Listeners that want to know that the session is over (401 for anything but a login). */
 export const sessionEnded = new EventTarget();
 
-/** One request to the API. It throws ApiError, or TypeError when no answer came. */
-export async function request<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
-  const response = await fetch(`/api/v1${path}${search(options.query)}`, {
-    method,
+/**
+ * One request to the API, checked against its document at compile time. It
+ * throws ApiError, or TypeError when no answer came.
+ */
+export async function call<M extends Method, P extends Offers<M>>(
+  method: M,
+  path: P,
+  options: Options<paths[P][M]> = {},
+): Promise<Present<Answer<paths[P][M]>>> {
+  const response = await fetch(address(path, options), {
+    method: method.toUpperCase(),
     headers: headers(options),
     body: options.body === undefined ? null : JSON.stringify(options.body),
     signal: options.signal ?? null,
     credentials: 'same-origin',
   });
   if (!response.ok) throw await failure(response, path);
-  if (response.status === 204) return undefined as T;
-  const text = await response.text();
-  return (isJSON(response) ? JSON.parse(text) : text) as T;
+  const text = response.status === 204 ? undefined : await response.text();
+  return (text !== undefined && isJSON(response) ? JSON.parse(text) : text) as Present<Answer<paths[P][M]>>;
 }
 
-function headers({ body, idempotencyKey, revision }: RequestOptions): Headers {
-  const made = new Headers({ Accept: 'application/json, text/plain' });
+function headers({ body, idempotencyKey, revision }: Options<unknown>): Headers {
+  const made = new Headers({ Accept: 'application/json, application/xml' });
   if (body !== undefined) made.set('Content-Type', 'application/json');
   if (idempotencyKey) made.set('Idempotency-Key', idempotencyKey);
   if (revision !== undefined) made.set('If-Match', `"${revision}"`);
   return made;
 }
 
-function search(query: Record<string, QueryValue> = {}): string {
+/** The address with its path parameters and query filled in; what is undefined, empty or false is left out. */
+function address(path: string, options: { path?: unknown; query?: unknown }): string {
+  const values = (options.path ?? {}) as Record<string, string>;
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
   const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined && value !== '' && value !== false) params.set(key, String(value));
+  for (const [key, value] of Object.entries(options.query ?? {})) {
+    for (const item of [value].flat())
+      if (item !== undefined && item !== '' && item !== false) params.append(key, String(item));
   }
-  const text = params.toString();
-  return text && `?${text}`;
+  return params.size > 0 ? `${filled}?${params}` : filled;
 }
 
 async function failure(response: Response, path: string): Promise<ApiError> {
   const problem = isJSON(response) ? await response.json().catch(() => ({})) : {};
   const error = new ApiError(response.status, problem);
-  if (error.status === 401 && path !== '/login') sessionEnded.dispatchEvent(new Event('ended'));
+  if (error.status === 401 && path !== '/api/v1/login') sessionEnded.dispatchEvent(new Event('ended'));
   return error;
 }
 

@@ -1,3 +1,4 @@
+import type { OperationListQuery } from './operations';
 import type { VMListQuery } from './vms';
 
 /** The query cache's keys, in one place, so that the event stream renews the right ones. */
@@ -10,7 +11,7 @@ export const keys = {
   vm: (id: string) => ['vm', id] as const,
   xml: (id: string) => ['xml', id] as const,
   operations: ['operations'] as const,
-  operationList: (query: { target?: string; state?: string }) => ['operations', query] as const,
+  operationList: (query: OperationListQuery) => ['operations', query] as const,
   operation: (id: string) => ['operation', id] as const,
   events: ['events'] as const,
   eventList: (query: { target?: string }) => ['events', query] as const,

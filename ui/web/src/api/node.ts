@@ -1,17 +1,9 @@
-import { request } from './client';
-import type { EventPage, Node, NodeMetrics } from './types';
+import { call } from './client';
 
-export const getNode = (signal?: AbortSignal) => request<Node>('GET', '/node', { signal });
+export const getNode = (signal?: AbortSignal) => call('get', '/api/v1/node', { signal });
 
-export const getNodeMetrics = (signal?: AbortSignal) => request<NodeMetrics>('GET', '/metrics', { signal });
+export const getNodeMetrics = (signal?: AbortSignal) => call('get', '/api/v1/metrics', { signal });
 
-export const listEvents = (
-  query: {
-    since?: string | undefined;
-    target?: string | undefined;
-    type?: string;
-    tail?: boolean;
-    limit: number;
-  },
-  signal?: AbortSignal,
-) => request<EventPage>('GET', '/events', { query, signal });
+/** The newest events, oldest of them first. */
+export const latestEvents = (target: string | undefined, limit: number, signal?: AbortSignal) =>
+  call('get', '/api/v1/events', { query: { ...(target && { target }), tail: true, limit }, signal });

@@ -1,17 +1,22 @@
-import { request } from './client';
-import type { Operation, Page } from './types';
+import { call } from './client';
+import type { Operation } from './types';
 
-export const listOperations = (
-  query: { target?: string; state?: string; cursor?: string | undefined; limit: number },
-  signal?: AbortSignal,
-) => request<Page<Operation>>('GET', '/operations', { query, signal });
+export interface OperationListQuery {
+  target?: string;
+  state?: Operation['state'];
+}
+
+export const listOperations = (query: OperationListQuery & { limit: number }, signal?: AbortSignal) =>
+  call('get', '/api/v1/operations', { query, signal });
 
 export const getOperation = (id: string, signal?: AbortSignal) =>
-  request<Operation>('GET', `/operations/${id}`, { signal });
+  call('get', '/api/v1/operations/{id}', { path: { id }, signal });
 
-export const cancelOperation = (id: string) => request<Operation>('POST', `/operations/${id}/cancel`);
+export const cancelOperation = (id: string) =>
+  call('post', '/api/v1/operations/{id}/cancel', { path: { id } });
 
-export const isFinal = (operation: Operation) =>
-  operation.finishedAt !== undefined || finalStates.has(operation.state);
+export const operationStates = ['pending', 'running', 'succeeded', 'failed', 'canceled'] as const;
 
 const finalStates: ReadonlySet<string> = new Set(['succeeded', 'failed', 'canceled']);
+
+export const isFinal = (operation: Operation) => finalStates.has(operation.state);

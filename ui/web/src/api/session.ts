@@ -1,14 +1,12 @@
-import { request } from './client';
-import type { Identity } from './types';
+import { call } from './client';
 
-export const setupState = () => request<{ needed: boolean }>('GET', '/setup');
+export const setupState = () => call('get', '/api/v1/setup');
 
 export const setup = (body: { code: string; name: string; password: string }) =>
-  request<unknown>('POST', '/setup', { body });
+  call('post', '/api/v1/setup', { body });
 
-export const login = (body: { name: string; password: string }) =>
-  request<unknown>('POST', '/login', { body });
+export const login = (body: { name: string; password: string }) => call('post', '/api/v1/login', { body });
 
-export const logout = () => request<void>('POST', '/logout');
+export const logout = () => call('post', '/api/v1/logout');
 
-export const me = (signal?: AbortSignal) => request<Identity>('GET', '/me', { signal });
+export const me = (signal?: AbortSignal) => call('get', '/api/v1/me', { signal });

@@ -1,34 +1,40 @@
-import { request } from './client';
-import type { CreateVM, Operation, Page, VM, VMUpdate, VMUpdateResult } from './types';
+import { call } from './client';
+import type { CreateVM, VMUpdate } from './types';
 
 /** Rows that one page of the table asks for: some screens full, answered in milliseconds. */
 export const vmPageSize = 200;
 
 export interface VMListQuery {
-  name?: string | undefined;
-  /** Comma-separated states. */
-  state?: string | undefined;
-  /** One label, "key" or "key=value". */
-  label?: string | undefined;
-  sort?: string | undefined;
+  name?: string;
+  state?: string[];
+  /** "key" or "key=value" */
+  label?: string[];
+  sort?: VMSort;
 }
 
-export const listVMs = (query: VMListQuery, cursor: string | undefined, signal?: AbortSignal) =>
-  request<Page<VM>>('GET', '/vms', { query: { ...query, cursor, limit: vmPageSize }, signal });
+export const sortKeys = ['name', 'state', 'vcpus', 'memoryBytes', 'createdAt', 'updatedAt'] as const;
+export type SortKey = (typeof sortKeys)[number];
 
-export const getVM = (id: string, signal?: AbortSignal) => request<VM>('GET', `/vms/${id}`, { signal });
+/** A sort key, with '-' before it for the other way round. */
+export type VMSort = SortKey | `-${SortKey}`;
+
+export const listVMs = (query: VMListQuery, cursor: string | undefined, signal?: AbortSignal) =>
+  call('get', '/api/v1/vms', { query: { ...query, ...(cursor && { cursor }), limit: vmPageSize }, signal });
+
+export const getVM = (id: string, signal?: AbortSignal) =>
+  call('get', '/api/v1/vms/{id}', { path: { id }, signal });
 
 export const getXML = (id: string, signal?: AbortSignal) =>
-  request<string>('GET', `/vms/${id}/xml`, { signal });
+  call('get', '/api/v1/vms/{id}/xml', { path: { id }, signal });
 
 export const createVM = (body: CreateVM, idempotencyKey: string) =>
-  request<Operation>('POST', '/vms', { body, idempotencyKey });
+  call('post', '/api/v1/vms', { body, idempotencyKey });
 
 export const updateVM = (id: string, body: VMUpdate, revision: number, idempotencyKey: string) =>
-  request<VMUpdateResult>('PATCH', `/vms/${id}`, { body, revision, idempotencyKey });
+  call('patch', '/api/v1/vms/{id}', { path: { id }, body, revision, idempotencyKey });
 
-export const deleteVM = (id: string, options: { volumes: boolean; force: boolean }, idempotencyKey: string) =>
-  request<Operation>('DELETE', `/vms/${id}`, { query: options, idempotencyKey });
+export const deleteVM = (id: string, query: { volumes: boolean; force: boolean }, idempotencyKey: string) =>
+  call('delete', '/api/v1/vms/{id}', { path: { id }, query, idempotencyKey });
 
 /** What can be done to a VM's power. */
 export const powerVerbs = [
@@ -45,7 +51,8 @@ export const powerVerbs = [
 export type PowerVerb = (typeof powerVerbs)[number];
 
 export const powerVM = (id: string, verb: PowerVerb, idempotencyKey: string, discardSavedState = false) =>
-  request<Operation>('POST', `/vms/${id}/${verb}`, {
+  call('post', `/api/v1/vms/{id}/${verb}`, {
+    path: { id },
     body: discardSavedState ? { discardSavedState } : {},
     idempotencyKey,
   });

@@ -7,16 +7,19 @@ interface BlankProps {
   title: string;
   hint?: ReactNode;
   action?: ReactNode;
+  /** It is the whole page: its title is the page's. */
+  main?: boolean;
 }
 
 /** What stands where nothing is, or where something could not be shown: why, and what to do. */
-export function Blank({ icon, title, hint, action }: BlankProps) {
+export function Blank({ icon, title, hint, action, main = false }: BlankProps) {
+  const Heading = main ? 'h1' : 'h2';
   return (
     <div className="flex flex-col items-center px-6 py-14 text-center">
       <span className="mb-4 grid size-12 place-items-center rounded-2xl bg-accent-soft text-accent-text">
         <Icon name={icon} size={22} />
       </span>
-      <h2 className="font-semibold text-base">{title}</h2>
+      <Heading className="font-semibold text-base">{title}</Heading>
       {hint && <p className="mt-1 max-w-sm text-muted">{hint}</p>}
       {action && <div className="mt-5">{action}</div>}
     </div>

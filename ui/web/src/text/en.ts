@@ -73,6 +73,7 @@ export const en = {
     themeLight: 'Light',
     themeDark: 'Dark',
     account: 'Account and theme',
+    notices: 'Notices',
     apiDocs: 'API reference',
   },
 

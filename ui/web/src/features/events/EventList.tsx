@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { keys } from '@/api/keys';
-import { listEvents } from '@/api/node';
+import { latestEvents } from '@/api/node';
 import type { Event } from '@/api/types';
 import { Blank, Loading } from '@/components/Blank';
 import { Icon, type IconName } from '@/components/Icon';
@@ -16,7 +16,7 @@ const firstPage = 200;
 export function EventList({ target }: { target?: string }) {
   const { data, error } = useQuery({
     queryKey: keys.eventList(target ? { target } : {}),
-    queryFn: ({ signal }) => listEvents({ target, tail: true, limit: firstPage }, signal),
+    queryFn: ({ signal }) => latestEvents(target, firstPage, signal),
   });
   if (error) return <Problem error={error} />;
   if (!data) return <Loading />;
@@ -38,8 +38,9 @@ function EventRow({ event, showTarget }: { event: Event; showTarget: boolean }) 
     <li className="flex gap-3 px-4 py-2.5">
       <Icon className={`mt-0.5 shrink-0 ${tone}`} name={icon} />
       <div className="min-w-0 grow">
-        <p className="break-words">
-          <span className="font-medium">{eventName(event)}</span> {showTarget && <TargetName event={event} />}
+        <p className="flex flex-wrap gap-x-1.5 break-words">
+          <span className="font-medium">{eventName(event)}</span>
+          {showTarget && <TargetName event={event} />}
         </p>
         <p className="break-words text-muted text-xs">{details(event)}</p>
       </div>

@@ -1,4 +1,5 @@
 import { PageHeader } from '@/components/PageHeader';
+import { ScrollPane } from '@/components/ScrollPane';
 import { text } from '@/text';
 import { EventList } from './EventList';
 
@@ -7,9 +8,9 @@ export function EventsPage() {
   return (
     <div className="flex h-full flex-col">
       <PageHeader below={<p className="text-muted">{text.events.latest}</p>} title={text.events.title} />
-      <div className="min-h-0 grow overflow-y-auto px-4 pb-6 sm:px-6">
+      <ScrollPane className="min-h-0 grow px-4 pb-6 sm:px-6">
         <EventList />
-      </div>
+      </ScrollPane>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Loading } from '@/components/Blank';
 import { Card, Facts } from '@/components/Facts';
 import { PageHeader } from '@/components/PageHeader';
 import { Problem } from '@/components/Problem';
+import { ScrollPane } from '@/components/ScrollPane';
 import { Ago } from '@/components/Time';
 import { formatBytes, formatCount } from '@/lib/format';
 import { text } from '@/text';
@@ -18,14 +19,14 @@ export function NodePage() {
   const { data: node, error } = useNode();
   const metrics = useNodeMetrics().data;
   return (
-    <div className="h-full overflow-y-auto">
+    <ScrollPane className="h-full">
       <PageHeader title={node?.name ?? t.title} />
       <div className="space-y-4 px-4 pb-6 sm:px-6">
         <Problem error={error} />
         {metrics && <Figures metrics={metrics} />}
         {node ? <NodeCards metrics={metrics} node={node} /> : !error && <Loading />}
       </div>
-    </div>
+    </ScrollPane>
   );
 }
 

@@ -23,8 +23,9 @@ export function OperationItem({
   return (
     <article className="px-4 py-3">
       <div className="flex items-start justify-between gap-3">
-        <p className="min-w-0 break-words font-medium">
-          {operationName(operation.kind)} {showTarget && <TargetLink operation={operation} />}
+        <p className="flex min-w-0 flex-wrap gap-x-1.5 break-words font-medium">
+          <span>{operationName(operation.kind)}</span>
+          {showTarget && <TargetLink operation={operation} />}
         </p>
         <span className="-my-1 flex min-h-8 items-center gap-1">
           <OperationState state={operation.state} />

@@ -1,19 +1,19 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Operation } from '@/api/types';
+import { type OperationListQuery, operationStates } from '@/api/operations';
 import { Blank, Loading } from '@/components/Blank';
 import { Button } from '@/components/Button';
 import { Select } from '@/components/Field';
 import { PageHeader } from '@/components/PageHeader';
 import { Problem } from '@/components/Problem';
+import { ScrollPane } from '@/components/ScrollPane';
 import { text } from '@/text';
 import { useOperations } from './hooks';
 import { OperationItem } from './OperationItem';
 
-const states: Operation['state'][] = ['pending', 'running', 'succeeded', 'failed', 'canceled'];
-const stateOptions = [
+const stateOptions: { value: (typeof operationStates)[number] | ''; label: string }[] = [
   { value: '', label: text.operations.anyState },
-  ...states.map((state) => ({ value: state as string, label: text.operations.state[state] })),
+  ...operationStates.map((state) => ({ value: state, label: text.operations.state[state] })),
 ];
 
 /** Every operation that is still kept, newest first. */
@@ -34,9 +34,9 @@ export function OperationsPage() {
         }
         title={text.operations.title}
       />
-      <div className="min-h-0 grow overflow-y-auto px-4 pb-6 sm:px-6">
+      <ScrollPane className="min-h-0 grow px-4 pb-6 sm:px-6">
         <OperationList query={state ? { state } : {}} />
-      </div>
+      </ScrollPane>
     </div>
   );
 }
@@ -48,7 +48,7 @@ export function OperationList({
   query,
   showTarget = true,
 }: {
-  query: { target?: string; state?: string };
+  query: OperationListQuery;
   showTarget?: boolean;
 }) {
   const [limit, setLimit] = useState(step);

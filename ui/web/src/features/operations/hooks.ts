@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { keys } from '@/api/keys';
-import { getOperation, isFinal, listOperations } from '@/api/operations';
+import { getOperation, isFinal, listOperations, type OperationListQuery } from '@/api/operations';
 import type { Operation } from '@/api/types';
 
 /** Progress has no events of its own: what runs is asked for this often. */
@@ -20,7 +20,7 @@ export function useOperation(known: Operation): Operation {
 }
 
 /** The latest operations, of one thing or of all. */
-export function useOperations(query: { target?: string; state?: string }, limit: number) {
+export function useOperations(query: OperationListQuery, limit: number) {
   return useQuery({
     queryKey: [...keys.operationList(query), limit],
     queryFn: ({ signal }) => listOperations({ ...query, limit }, signal),

@@ -33,7 +33,6 @@ export function AccountMenu() {
       ]}
       trigger={
         <button
-          aria-label={`${text.nav.account}: ${identity?.name ?? ''}`}
           className="flex h-11 w-full items-center gap-2.5 rounded-lg px-2.5 text-left transition-colors hover:bg-hover"
           type="button"
         >
@@ -41,6 +40,7 @@ export function AccountMenu() {
             <Icon name="user" size={14} />
           </span>
           <span className="min-w-0 grow leading-tight">
+            <span className="sr-only">{text.nav.account}: </span>
             <span className="block truncate font-medium text-[13px]">{identity?.name}</span>
             <span className="block text-muted text-xs">{identity && text.session.role[identity.role]}</span>
           </span>

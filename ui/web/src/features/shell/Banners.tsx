@@ -12,7 +12,7 @@ import { useNode } from '../node/hooks';
 export function Banners() {
   const node = useNode().data;
   return (
-    <div>
+    <section aria-label={text.nav.notices}>
       {node?.demo && (
         <Banner icon="info" tone="info">
           {text.node.demo}
@@ -20,10 +20,15 @@ export function Banners() {
       )}
       <ConnectionBanner />
       {node && !node.hypervisor.connected && <HypervisorAway hypervisor={node.hypervisor} />}
-      <Warnings warnings={node?.warnings ?? []} />
-    </div>
+      <Warnings
+        warnings={node?.warnings?.filter((warning) => !(node.demo && warning.id === toldByDemo)) ?? []}
+      />
+    </section>
   );
 }
+
+/** The warning that says in other words what the demo's banner says. */
+const toldByDemo = 'simulated';
 
 function ConnectionBanner() {
   const stream = useStream();

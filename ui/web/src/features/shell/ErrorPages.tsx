@@ -9,8 +9,9 @@ const t = text.errors;
 
 export function NotFoundPage() {
   return (
-    <div className="grid h-full place-items-center">
+    <main className="grid h-full place-items-center">
       <Blank
+        main
         action={
           <Link className="text-accent-text hover:underline" to="/vms">
             {t.backToVMs}
@@ -20,7 +21,7 @@ export function NotFoundPage() {
         icon="question"
         title={t.notFoundPage}
       />
-    </div>
+    </main>
   );
 }
 
@@ -31,8 +32,9 @@ export function RouteError({ error }: ErrorComponentProps) {
   const title = unreachable ? t.unreachable : said ? sentence(error.message) : t.crashed;
   const hint = said ? error.mend : unreachable ? undefined : `${t.crashedHint} ${String(error)}`;
   return (
-    <div className="grid h-dvh place-items-center">
+    <div className="grid h-full place-items-center">
       <Blank
+        main
         action={
           <Button kind="primary" onClick={() => window.location.reload()}>
             {t.reload}
@@ -43,5 +45,14 @@ export function RouteError({ error }: ErrorComponentProps) {
         title={title}
       />
     </div>
+  );
+}
+
+/** RouteError where nothing else of the page stands. */
+export function RootError(props: ErrorComponentProps) {
+  return (
+    <main className="h-dvh">
+      <RouteError {...props} />
+    </main>
   );
 }

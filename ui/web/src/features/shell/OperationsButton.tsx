@@ -12,7 +12,6 @@ export function OperationsButton({ onClick, compact = false }: { onClick: () => 
   const label = running > 0 ? text.operations.running(running) : text.operations.drawer;
   return (
     <button
-      aria-label={`${text.operations.drawer}, ${text.operations.running(running)}`}
       className={cx(
         'flex items-center gap-2.5 rounded-lg px-2.5 text-[13px] text-muted transition-colors hover:bg-hover hover:text-text',
         compact ? 'h-9' : 'h-8 w-full',
@@ -21,7 +20,7 @@ export function OperationsButton({ onClick, compact = false }: { onClick: () => 
       type="button"
     >
       {running > 0 ? <Spinner className="size-4 text-accent-text" /> : <Icon name="clock" />}
-      {compact ? running > 0 && running : label}
+      <span className={compact ? 'sr-only' : ''}>{label}</span>
     </button>
   );
 }

@@ -51,8 +51,8 @@ function OperationToast({ operation: started }: { operation: Operation }) {
   return (
     <Frame id={started.id}>
       <div className="flex items-start justify-between gap-2 pr-8">
-        <p className="min-w-0 break-words font-medium">
-          {operationName(operation.kind)}{' '}
+        <p className="flex min-w-0 flex-wrap gap-x-1.5 break-words font-medium">
+          <span>{operationName(operation.kind)}</span>
           <Link
             className="font-normal text-accent-text hover:underline"
             params={{ id: operation.target.id }}

@@ -9,6 +9,7 @@ import { Blank, Loading } from '@/components/Blank';
 import { Icon } from '@/components/Icon';
 import { PageHeader } from '@/components/PageHeader';
 import { Problem } from '@/components/Problem';
+import { ScrollPane } from '@/components/ScrollPane';
 import { Ago } from '@/components/Time';
 import { text } from '@/text';
 import { EventList } from '../events/EventList';
@@ -128,28 +129,28 @@ function Tabs({ id }: { id: string }) {
   );
 }
 
-const pane = 'h-full overflow-y-auto px-4 py-4 sm:px-6';
+const pane = 'h-full px-4 py-4 sm:px-6';
 
 export function VMOverviewTab() {
   const { data: vm } = useVM();
-  return <div className={pane}>{vm && <VMFacts vm={vm} />}</div>;
+  return <ScrollPane className={pane}>{vm && <VMFacts vm={vm} />}</ScrollPane>;
 }
 
 export function VMEventsTab() {
   const { id } = useParams({ from: '/shell/vms/$id' });
   return (
-    <div className={pane}>
+    <ScrollPane className={pane}>
       <EventList target={id} />
-    </div>
+    </ScrollPane>
   );
 }
 
 export function VMOperationsTab() {
   const { id } = useParams({ from: '/shell/vms/$id' });
   return (
-    <div className={pane}>
+    <ScrollPane className={pane}>
       <OperationList query={{ target: id }} showTarget={false} />
-    </div>
+    </ScrollPane>
   );
 }
 
@@ -158,7 +159,7 @@ export function VMDefinitionTab() {
   const { id } = useParams({ from: '/shell/vms/$id' });
   const { data, error } = useQuery({ queryKey: keys.xml(id), queryFn: ({ signal }) => getXML(id, signal) });
   return (
-    <div className={pane}>
+    <ScrollPane className={pane}>
       <Problem error={error} />
       {data !== undefined && (
         <>
@@ -169,6 +170,6 @@ export function VMDefinitionTab() {
           </pre>
         </>
       )}
-    </div>
+    </ScrollPane>
   );
 }

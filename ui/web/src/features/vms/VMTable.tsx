@@ -3,12 +3,13 @@ import { FlexRender, type Header, type Row, useTable } from '@tanstack/react-tab
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, memo, useEffect, useRef } from 'react';
 import type { VM } from '@/api/types';
+import { type SortKey, sortKeys, type VMSort } from '@/api/vms';
 import { Spinner } from '@/components/Blank';
 import { Icon } from '@/components/Icon';
 import { cx } from '@/lib/cx';
 import { text } from '@/text';
 import { columns, features } from './columns';
-import { type ListSearch, type SortKey, sortKeys, sortOf, toggledSort } from './listSearch';
+import { type ListSearch, sortOf, toggledSort } from './listSearch';
 
 /** Every row is this high, so that the table knows where each of thousands stands. */
 const rowHeight = 52;
@@ -22,7 +23,7 @@ interface VMTableProps {
   search: ListSearch;
   hasMore: boolean;
   onLoadMore: () => void;
-  onSort: (sort: string) => void;
+  onSort: (sort: VMSort) => void;
 }
 
 /** Where the list was scrolled to, so that coming back from a VM's page finds it there. */
@@ -145,7 +146,7 @@ const VMRow = memo(
 interface HeadCellProps {
   header: Header<typeof features, VM>;
   search: ListSearch;
-  onSort: (sort: string) => void;
+  onSort: (sort: VMSort) => void;
 }
 
 function HeadCell({ header, search, onSort }: HeadCellProps) {

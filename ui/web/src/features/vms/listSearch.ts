@@ -1,4 +1,4 @@
-import type { VMListQuery } from '@/api/vms';
+import { type SortKey, sortKeys, type VMListQuery, type VMSort } from '@/api/vms';
 
 /** What the address of the VM list holds. */
 export interface ListSearch {
@@ -8,13 +8,10 @@ export interface ListSearch {
   /** key or key=value */
   label?: string;
   /** A sort key, with '-' before it for the other way round. */
-  sort?: string;
+  sort?: VMSort;
   /** The create dialog is open. */
   create?: string;
 }
-
-export const sortKeys = ['name', 'state', 'vcpus', 'memoryBytes', 'createdAt', 'updatedAt'] as const;
-export type SortKey = (typeof sortKeys)[number];
 
 /** Takes what it knows out of an address, and drops the rest. */
 export function validateListSearch(raw: Record<string, unknown>): ListSearch {
@@ -24,15 +21,21 @@ export function validateListSearch(raw: Record<string, unknown>): ListSearch {
     if (typeof value === 'string' && value !== '') search[key] = value;
   }
   const sort = raw['sort'];
-  if (typeof sort === 'string' && isSortKey(sort.replace(/^-/, '')) && sort !== 'name') search.sort = sort;
+  if (typeof sort === 'string' && isSort(sort) && sort !== 'name') search.sort = sort;
   return search;
 }
 
-const isSortKey = (word: string): word is SortKey => (sortKeys as readonly string[]).includes(word);
+const isSort = (word: string): word is VMSort =>
+  (sortKeys as readonly string[]).includes(word.replace(/^-/, ''));
 
 /** What the API is asked for, for an address. */
 export function toQuery({ q, state, label, sort }: ListSearch): VMListQuery {
-  return { name: q, state, label, sort: sort ?? 'name' };
+  return {
+    ...(q && { name: q }),
+    ...(state && { state: state.split(',') }),
+    ...(label && { label: [label] }),
+    sort: sort ?? 'name',
+  };
 }
 
 export const isFiltered = ({ q, state, label }: ListSearch) => Boolean(q ?? state ?? label);
@@ -40,7 +43,7 @@ export const isFiltered = ({ q, state, label }: ListSearch) => Boolean(q ?? stat
 export const statesOf = (search: ListSearch) => search.state?.split(',') ?? [];
 
 /** The sort after a click on a column's head: ascending, then descending, then ascending. */
-export function toggledSort(current: string | undefined, key: SortKey): string {
+export function toggledSort(current: VMSort | undefined, key: SortKey): VMSort {
   return (current ?? 'name') === key ? `-${key}` : key;
 }
 

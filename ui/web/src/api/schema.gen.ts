@@ -1,0 +1,4423 @@
+// Made from api/openapi.json by `npm run gen`. Do not edit.
+
+export interface paths {
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List audit records, newest first */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events, oldest first
+         * @description From the node's own outbox; works while the bus does not.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in */
+        post: operations["logIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the session */
+        post: operations["logOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say who asks */
+        get: operations["getIdentity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a summary of the node's figures */
+        get: operations["getNodeMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Describe the node, its hypervisor and what to look at */
+        get: operations["getNode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List operations, newest first */
+        get: operations["listOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an operation, or wait for its end */
+        get: operations["getOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a running operation to stop
+         * @description It ends as canceled, or as succeeded when it was too late.
+         */
+        post: operations["cancelOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say whether the first administrator is still to be made */
+        get: operations["getSetupState"];
+        put?: never;
+        /** Make the first administrator with the setup code, and log in */
+        post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the setup code
+         * @description Over the local socket only.
+         */
+        post: operations["createSetupCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API tokens, without their secrets */
+        get: operations["listTokens"];
+        put?: never;
+        /**
+         * Make an API token
+         * @description The answer holds its secret, which is never shown again.
+         */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an API token */
+        delete: operations["deleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List VMs
+         * @description From the node's records, without asking the hypervisor.
+         */
+        get: operations["listVMs"];
+        put?: never;
+        /**
+         * Create a VM
+         * @description Answers when the operation is durable; follow it at Location.
+         */
+        post: operations["createVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a VM */
+        get: operations["getVM"];
+        /**
+         * Replace what can be changed of a VM
+         * @description A title, description, labels or autostart that is left out becomes empty. Live where the hypervisor can, else at the next start: the operation's changes say which.
+         */
+        put: operations["replaceVM"];
+        post?: never;
+        /**
+         * Delete a VM
+         * @description Undefines it. CD-ROMs and files outside of storage pools are never deleted.
+         */
+        delete: operations["deleteVM"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a VM
+         * @description What is left out stays as it is. Live where the hypervisor can, else at the next start: the operation's changes say which.
+         */
+        patch: operations["updateVM"];
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attach to a VM's serial console (WebSocket)
+         * @description Binary frames carry what is printed and typed; text frames are refused. What the console printed lately comes first. What fails before the upgrade is answered as a problem; after it, the connection is closed with 1000 when the VM stopped, 1001 when NovaCron stops, 1003 for a text frame, and else with 4000 plus the status of the code, the reason being 'code: sentence': 4401 when the session ended, 4409 when another took the console over, 4429 for a reader that is too slow, 4503 when the hypervisor went away.
+         */
+        get: operations["openVMConsole"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold a VM's CPUs */
+        post: operations["pauseVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/poweroff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Power a VM off at once, as pulling the plug does */
+        post: operations["poweroffVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/reboot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the guest to reboot */
+        post: operations["rebootVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reset a VM at once, as its button does */
+        post: operations["resetVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a VM from its saved state */
+        post: operations["restoreVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a paused VM go on */
+        post: operations["resumeVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/save": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Save a VM's memory to disk and stop it */
+        post: operations["saveVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/shutdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the guest to shut down; the operation ends as timeout when it does not */
+        post: operations["shutdownVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a VM; a saved state is restored */
+        post: operations["startVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/xml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a VM's definition in the hypervisor's own format */
+        get: operations["getVMXML"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow events (WebSocket)
+         * @description Text frames, each a JSON object with one member: event, gap (what followed the cursor is lost: read state anew), or heartbeat (every 20 s and at the beginning; its cursor is as good as an event's). Begins after since, or now when it is left out; resume with the cursor of the last frame, nothing is lost or repeated. Frames that the client sends are refused. What fails before the upgrade is answered as a problem; after it the connection is closed with 1001 when NovaCron stops, and else with 4000 plus the status of the code, the reason being 'code: sentence': 4401 when the session ended, 4429 for a reader that is too slow: it may come back.
+         */
+        get: operations["followEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say that the process answers */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the node's metrics in Prometheus' text format */
+        get: operations["getPrometheusMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say whether requests can be served */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        APIToken: {
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it ends; absent for never
+             */
+            expiresAt?: string;
+            /**
+             * @description Name of the token among the user's tokens
+             * @example tok_7f3a
+             */
+            id: string;
+            /**
+             * @description What it is for
+             * @example backup script
+             */
+            label: string;
+            /** @description The token itself; shown once, when it is made */
+            secret?: string;
+            /**
+             * @description The user it acts as
+             * @example admin
+             */
+            user: string;
+        };
+        AuditRecord: {
+            /**
+             * Format: date-time
+             * @description When it was written
+             */
+            at: string;
+            /** @description Who */
+            identity: components["schemas"]["Identity"];
+            /**
+             * Format: int64
+             * @description Sequence of the intent that this belongs to
+             */
+            intent?: number;
+            /** @description The operation it led to */
+            operation?: string;
+            /** @description Why it failed or was denied; absent when it succeeded */
+            outcome?: components["schemas"]["Fault"];
+            /** @description The request */
+            requestId?: string;
+            /**
+             * Format: int64
+             * @description Rank in this node's audit
+             * @example 17
+             */
+            sequence: number;
+            /**
+             * @description Before, taken on as an operation, after, or refused
+             * @enum {string}
+             */
+            stage: "intent" | "accepted" | "outcome" | "denied";
+            /** @description Of what */
+            target: components["schemas"]["Target"];
+            /**
+             * @description What was asked
+             * @example vm.start
+             */
+            verb: string;
+        };
+        Change: {
+            /**
+             * @description When it takes hold
+             * @enum {string}
+             */
+            applied: "now" | "next_start";
+            /**
+             * @description What changes
+             * @example memoryBytes
+             */
+            field: string;
+            /**
+             * @description The value before
+             * @example 1073741824
+             */
+            from?: string;
+            /**
+             * @description The value after
+             * @example 2147483648
+             */
+            to?: string;
+        };
+        CreateDisk: {
+            /**
+             * @description qcow2 when left out
+             * @enum {string}
+             */
+            format?: "qcow2" | "raw";
+            /**
+             * @description disk when left out
+             * @enum {string}
+             */
+            kind?: "disk" | "cdrom";
+            /**
+             * @description Pool for the new volume; 'default' when left out
+             * @example default
+             */
+            pool?: string;
+            /** @description The guest cannot write to it */
+            readOnly?: boolean;
+            /**
+             * Format: int64
+             * @description Make a new volume of this size
+             * @example 10737418240
+             */
+            sizeBytes?: number;
+            /**
+             * @description Attach this existing file or device of the host; administrators only
+             * @example /var/lib/libvirt/images/base.qcow2
+             */
+            source?: string;
+        };
+        CreateNIC: {
+            /**
+             * @description Bridge of the host
+             * @example br0
+             */
+            bridge?: string;
+            /**
+             * @description Made when left out
+             * @example 52:54:00:12:34:56
+             */
+            mac?: string;
+            /**
+             * @description virtio when left out
+             * @example virtio
+             */
+            model?: string;
+            /**
+             * @description libvirt network
+             * @example default
+             */
+            network?: string;
+        };
+        CreateToken: {
+            /**
+             * @description What it is for
+             * @example backup script
+             */
+            label: string;
+            /**
+             * Format: int64
+             * @description How long it holds; for ever when left out
+             * @example 86400
+             */
+            ttlSeconds?: number;
+            /**
+             * @description The user it acts as; the caller when left out. Others over the local socket only
+             * @example admin
+             */
+            user?: string;
+        };
+        CreateVM: {
+            /** @description Start it when its host starts */
+            autostart?: boolean;
+            /** @description Boot a kernel from the host instead of a disk */
+            boot?: components["schemas"]["DirectBoot"];
+            /**
+             * @description A libvirt CPU model, host-model or host-passthrough; one that can migrate when left out
+             * @example host-model
+             */
+            cpuModel?: string;
+            /** @description Free text */
+            description?: string;
+            /** @description Disks, in boot order */
+            disks?: components["schemas"]["CreateDisk"][];
+            /**
+             * @description bios when left out
+             * @enum {string}
+             */
+            firmware?: "bios" | "uefi";
+            /**
+             * @description Key and value, to select by
+             * @example {
+             *       "tier": "web"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Memory, at least 32 MiB; 1 GiB when left out
+             * @example 1073741824
+             */
+            memoryBytes?: number;
+            /**
+             * @description Unique on its node
+             * @example web-1
+             */
+            name: string;
+            /** @description Network interfaces; one on the default network when left out and there is one, none for an empty list */
+            nics?: components["schemas"]["CreateNIC"][];
+            /** @description Start it when it is made */
+            start?: boolean;
+            /**
+             * @description One line for people
+             * @example Shop front end
+             */
+            title?: string;
+            /**
+             * Format: int64
+             * @description Virtual CPUs; 1 when left out
+             * @example 2
+             */
+            vcpus?: number;
+        };
+        Credentials: {
+            /**
+             * @description Login name
+             * @example admin
+             */
+            name: string;
+            /**
+             * @description Password
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
+        DirectBoot: {
+            /**
+             * @description Kernel command line
+             * @example console=ttyS0
+             */
+            cmdline?: string;
+            /** @description Path of the initial file system */
+            initrd?: string;
+            /**
+             * @description Path of the kernel
+             * @example /var/lib/libvirt/images/vmlinuz
+             */
+            kernel: string;
+        };
+        Disk: {
+            /**
+             * @description How it is attached
+             * @example virtio
+             */
+            bus?: string;
+            /**
+             * @description Name of the device towards the guest
+             * @example vda
+             */
+            device: string;
+            /**
+             * @description Format of its data
+             * @example qcow2
+             */
+            format?: string;
+            /**
+             * @description What the guest takes it for
+             * @enum {string}
+             */
+            kind: "disk" | "cdrom" | "floppy" | "lun";
+            /**
+             * @description Storage pool, when it was named by pool and volume
+             * @example default
+             */
+            pool?: string;
+            /** @description The guest cannot write to it */
+            readOnly?: boolean;
+            /**
+             * Format: int64
+             * @description Size the guest sees; 0 when not known
+             * @example 10737418240
+             */
+            sizeBytes?: number;
+            /**
+             * @description Path or URI on the host; empty for an empty drive
+             * @example /var/lib/libvirt/images/web-1-vda.qcow2
+             */
+            source?: string;
+            /**
+             * @description Volume in the pool
+             * @example web-1-vda.qcow2
+             */
+            volume?: string;
+        };
+        Event: {
+            /**
+             * Format: date-time
+             * @description When it was recorded
+             */
+            at: string;
+            /**
+             * @description Resume after this event with ?since=; opaque
+             * @example bjEuMS43
+             */
+            cursor: string;
+            /**
+             * @description Facts of this type of event
+             * @example {
+             *       "state": "running"
+             *     }
+             */
+            data?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Who caused it; empty when the world did
+             * @example user:admin
+             */
+            identity?: string;
+            /**
+             * @description Where it happened
+             * @example n-5f0c2c1e
+             */
+            node: string;
+            /** @description The operation it belongs to */
+            operation?: string;
+            /**
+             * Format: int64
+             * @description Rank among the node's events; no gaps while the store lives
+             * @example 42
+             */
+            sequence: number;
+            /** @description What it happened to */
+            target: components["schemas"]["Target"];
+            /**
+             * @description What happened, noun.verb in the past tense
+             * @example vm.started
+             */
+            type: string;
+        };
+        EventPage: {
+            /** @description Events between since and this page are lost: read state anew */
+            gap?: components["schemas"]["Gap"];
+            /** @description What happened, oldest first */
+            items: components["schemas"]["Event"][];
+            /** @description There are further events now */
+            more: boolean;
+            /**
+             * @description Go on with ?since=; never empty
+             * @example bjEuMS43
+             */
+            next: string;
+        };
+        Fault: {
+            /**
+             * @description What went wrong, in one word
+             * @example wrong_state
+             */
+            code: string;
+            /**
+             * @description One sentence for a person
+             * @example vm web-1 is running
+             */
+            detail: string;
+            /** @description The fields at fault, for invalid */
+            fields?: components["schemas"]["Field"][];
+            /**
+             * @description What can be done about it
+             * @example shut it down first
+             */
+            mend?: string;
+        };
+        Field: {
+            /**
+             * @description What is wrong with it and what would be right
+             * @example must be at least 1048576 (1 MiB)
+             */
+            detail: string;
+            /**
+             * @description Path of the field in the request
+             * @example memoryBytes
+             */
+            name: string;
+        };
+        FirstCredentials: {
+            /**
+             * @description The one-time setup code, from the journal or novacron setup-code
+             * @example 7F3A-9K2M
+             */
+            code: string;
+            /**
+             * @description Login name to be made
+             * @example admin
+             */
+            name: string;
+            /**
+             * @description Password to be set
+             * @example correct horse battery staple
+             */
+            password: string;
+        };
+        Frame: {
+            /** @description Something that happened */
+            event?: components["schemas"]["Event"];
+            /** @description Events after the cursor are lost; the oldest that are kept follow */
+            gap?: components["schemas"]["Gap"];
+            /** @description Nothing happened; the connection stands */
+            heartbeat?: components["schemas"]["Heartbeat"];
+        };
+        Gap: {
+            /** @description Cursor before the oldest event that is still kept */
+            oldest: string;
+            /**
+             * @description Why events are missing
+             * @enum {string}
+             */
+            reason: "expired" | "other_store";
+        };
+        Health: {
+            /**
+             * @description What is so
+             * @example ready
+             * @enum {string}
+             */
+            status: "alive" | "ready";
+        };
+        Heartbeat: {
+            /**
+             * @description Resume with ?since=, as good as an event's
+             * @example bjEuMS43
+             */
+            cursor: string;
+        };
+        Hypervisor: {
+            /**
+             * @description What new VMs run with
+             * @enum {string}
+             */
+            accel: "kvm" | "tcg" | "none" | "unknown";
+            /** @description Whether it answers now */
+            connected: boolean;
+            /** @description Model of the host's CPUs */
+            cpuModel?: string;
+            /**
+             * Format: int64
+             * @description Logical CPUs of the host
+             * @example 16
+             */
+            cpus?: number;
+            /** @description Why it does not answer */
+            detail?: string;
+            /**
+             * Format: int64
+             * @description Memory of the host
+             * @example 68719476736
+             */
+            memoryBytes?: number;
+            /**
+             * @description Kind of provider
+             * @example kvm
+             */
+            provider: string;
+            /**
+             * Format: date-time
+             * @description Since when it does, or does not
+             */
+            since?: string;
+            /**
+             * @description How it is reached
+             * @example qemu:///system
+             */
+            uri?: string;
+            /**
+             * @description Its version
+             * @example libvirt 9.0.0, QEMU 7.2.22
+             */
+            version?: string;
+        };
+        Identity: {
+            /**
+             * @description Network address or socket it came from
+             * @example 192.0.2.7
+             */
+            from?: string;
+            /**
+             * @description How the identity proved itself
+             * @enum {string}
+             */
+            kind: "user" | "local" | "system";
+            /**
+             * @description User name, host account or system part
+             * @example admin
+             */
+            name: string;
+            /**
+             * @description What it may do
+             * @enum {string}
+             */
+            role: "administrator" | "operator" | "viewer";
+        };
+        NIC: {
+            /**
+             * @description Address, where it is known
+             * @example 192.168.122.17
+             */
+            address?: string;
+            /**
+             * @description network, bridge, direct, user or another of libvirt's kinds
+             * @example network
+             */
+            kind: string;
+            /**
+             * @description Hardware address
+             * @example 52:54:00:12:34:56
+             */
+            mac: string;
+            /**
+             * @description What the guest sees
+             * @example virtio
+             */
+            model?: string;
+            /**
+             * @description Network, bridge or device it is attached to
+             * @example default
+             */
+            source?: string;
+        };
+        Node: {
+            /** @description True when its VMs are simulated (novacron demo) */
+            demo?: boolean;
+            /** @description What runs its VMs */
+            hypervisor: components["schemas"]["Hypervisor"];
+            /**
+             * @description Names the node
+             * @example n-5f0c2c1e
+             */
+            id: string;
+            /**
+             * @description Host name
+             * @example edge-1
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When NovaCron started
+             */
+            startedAt: string;
+            /**
+             * @description Version of NovaCron
+             * @example 0.1.0
+             */
+            version: string;
+            /** @description What a person should look at */
+            warnings?: components["schemas"]["Warning"][];
+        };
+        NodeMetrics: {
+            /**
+             * Format: date-time
+             * @description When it was measured
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Free space where NovaCron keeps its data
+             */
+            dataFreeBytes: number;
+            /**
+             * Format: int64
+             * @description Events kept in the outbox
+             */
+            eventsStored: number;
+            /**
+             * Format: int64
+             * @description Events the bus has not taken yet
+             */
+            eventsUnpublished: number;
+            /**
+             * Format: int64
+             * @description Logical CPUs of the host
+             */
+            hostCpus: number;
+            /**
+             * Format: double
+             * @description Load average of the last minute
+             */
+            hostLoad1: number;
+            /**
+             * Format: int64
+             * @description Memory that can still be used
+             */
+            hostMemoryAvailableBytes: number;
+            /**
+             * Format: int64
+             * @description Memory of the host
+             */
+            hostMemoryBytes: number;
+            /**
+             * Format: int64
+             * @description Operations that are not final
+             */
+            operationsRunning: number;
+            /**
+             * Format: int64
+             * @description Memory that NovaCron itself uses
+             */
+            residentBytes: number;
+            /**
+             * Format: int64
+             * @description Virtual CPUs of active VMs
+             */
+            vcpus: number;
+            /**
+             * Format: int64
+             * @description Memory of active VMs
+             */
+            vmMemoryBytes: number;
+            /**
+             * Format: int64
+             * @description VMs in the inventory
+             */
+            vms: number;
+            /**
+             * @description VMs by power state
+             * @example {
+             *       "running": 3,
+             *       "shutoff": 1
+             *     }
+             */
+            vmsByState: {
+                [key: string]: number;
+            };
+        };
+        Operation: {
+            /** @description Whether cancel can still stop it */
+            cancelable: boolean;
+            /** @description What it changed, or with dryRun would change */
+            changes?: components["schemas"]["Change"][];
+            /**
+             * Format: date-time
+             * @description When it was accepted
+             */
+            createdAt: string;
+            /** @description True when nothing was done: the answer to ?dryRun=true */
+            dryRun?: boolean;
+            /** @description Why it failed */
+            error?: components["schemas"]["Fault"];
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            finishedAt?: string;
+            /**
+             * @description Names the operation
+             * @example op-0193a7c2e5b07d3e
+             */
+            id: string;
+            /**
+             * @description Who asked
+             * @example user:admin
+             */
+            identity: string;
+            /**
+             * @description What is done
+             * @example vm.start
+             */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How far it is
+             */
+            percent: number;
+            /**
+             * @description The step it is at
+             * @example define
+             */
+            phase?: string;
+            /**
+             * @description The request that started it
+             * @example 01JD2Z3Y7W
+             */
+            requestId?: string;
+            /**
+             * Format: date-time
+             * @description When work began
+             */
+            startedAt?: string;
+            /**
+             * @description Where it stands
+             * @enum {string}
+             */
+            state: "pending" | "running" | "succeeded" | "failed" | "canceled";
+            /** @description What it is done to */
+            target: components["schemas"]["Target"];
+            /** @description What the user should know although it worked */
+            warnings?: string[];
+        };
+        PageAPIToken: {
+            /** @description What is on this page */
+            items: components["schemas"]["APIToken"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
+        PageAuditRecord: {
+            /** @description What is on this page */
+            items: components["schemas"]["AuditRecord"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
+        PageOperation: {
+            /** @description What is on this page */
+            items: components["schemas"]["Operation"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
+        PageVM: {
+            /** @description What is on this page */
+            items: components["schemas"]["VM"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
+        PowerBody: {
+            /** @description Start afresh although a saved state is there, which is lost */
+            discardSavedState?: boolean;
+            /**
+             * Format: int64
+             * @description How long shutdown waits for the guest; 100 when left out
+             * @example 60
+             */
+            timeoutSeconds?: number;
+        };
+        Problem: {
+            /**
+             * @description What went wrong, in one word that programs may rely on
+             * @example not_found
+             * @enum {string}
+             */
+            code: "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "wrong_state" | "stale" | "too_large" | "exhausted" | "unsupported" | "unavailable" | "timeout" | "canceled" | "internal";
+            /**
+             * @description One sentence for a person
+             * @example vm 6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55
+             */
+            detail: string;
+            /** @description The fields at fault, for invalid */
+            fields?: components["schemas"]["Field"][];
+            /** @description What can be done about it */
+            mend?: string;
+            /**
+             * @description The log speaks of this request under this id
+             * @example k3v7q2m4x6p1r5t8
+             */
+            requestId: string;
+            /**
+             * Format: int64
+             * @description The HTTP status
+             * @example 404
+             */
+            status: number;
+            /**
+             * @description What the code means
+             * @example Not found
+             */
+            title: string;
+            /**
+             * @description Names the kind of problem: urn:novacron:problem: and the code
+             * @example urn:novacron:problem:not_found
+             */
+            type: string;
+        };
+        Session: {
+            /**
+             * Format: date-time
+             * @description When the session ends, whatever is done with it
+             */
+            expiresAt: string;
+            /** @description Who is logged in */
+            user: components["schemas"]["User"];
+        };
+        SetupCode: {
+            /**
+             * @description Makes the first administrator, once
+             * @example 7F3A-9K2M
+             */
+            code: string;
+        };
+        SetupState: {
+            /** @description True until the first administrator was made with the setup code */
+            needed: boolean;
+        };
+        Target: {
+            /**
+             * @description Its id
+             * @example 6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55
+             */
+            id: string;
+            /**
+             * @description Kind of thing
+             * @example vm
+             */
+            kind: string;
+            /**
+             * @description Its name at the time
+             * @example web-1
+             */
+            name?: string;
+        };
+        User: {
+            /**
+             * Format: date-time
+             * @description When the user was made
+             */
+            createdAt: string;
+            /**
+             * @description Login name
+             * @example admin
+             */
+            name: string;
+            /**
+             * @description What the user may do
+             * @enum {string}
+             */
+            role: "administrator" | "operator" | "viewer";
+        };
+        VM: {
+            /**
+             * @description Hardware virtualization (kvm) or emulation (tcg)
+             * @enum {string}
+             */
+            accel?: "kvm" | "tcg" | "none" | "unknown";
+            /** @description Started when its host starts */
+            autostart: boolean;
+            /**
+             * @description What CPU the guest sees
+             * @example host-model
+             */
+            cpuModel?: string;
+            /**
+             * Format: date-time
+             * @description When NovaCron created or first saw it
+             */
+            createdAt: string;
+            /** @description Free text */
+            description?: string;
+            /** @description Disks and CD-ROMs in boot order of their bus */
+            disks?: components["schemas"]["Disk"][];
+            /**
+             * @description What it boots with
+             * @enum {string}
+             */
+            firmware: "bios" | "uefi";
+            /**
+             * @description Names the VM for its whole life
+             * @example 6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55
+             */
+            id: string;
+            /**
+             * @description Key and value, to select by
+             * @example {
+             *       "tier": "web"
+             *     }
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Machine type
+             * @example pc-q35-7.2
+             */
+            machine?: string;
+            /** @description True when NovaCron created it, false when it found it */
+            managed: boolean;
+            /**
+             * Format: int64
+             * @description Memory
+             * @example 1073741824
+             */
+            memoryBytes: number;
+            /**
+             * @description Unique on its node
+             * @example web-1
+             */
+            name: string;
+            /** @description Network interfaces */
+            nics?: components["schemas"]["NIC"][];
+            /**
+             * @description The node that owns it
+             * @example n-5f0c2c1e
+             */
+            node: string;
+            /** @description Changes that wait for the next start */
+            pending?: components["schemas"]["Change"][];
+            /** @description False for a VM that vanishes when it stops (made so by other tools) */
+            persistent: boolean;
+            /**
+             * @description What runs it
+             * @example kvm
+             */
+            provider: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag
+             * @example 7
+             */
+            revision: number;
+            /** @description Its memory was saved; the next start restores it */
+            savedState?: boolean;
+            /**
+             * @description Power state
+             * @enum {string}
+             */
+            state: "running" | "paused" | "pmsuspended" | "shutoff" | "crashed" | "unknown";
+            /**
+             * @description Why it is in that state, in the hypervisor's words
+             * @example booted
+             */
+            stateReason?: string;
+            /**
+             * Format: date-time
+             * @description When NovaCron first saw it in that state
+             */
+            stateSince?: string;
+            /**
+             * @description One line for people
+             * @example Shop front end
+             */
+            title?: string;
+            /**
+             * Format: date-time
+             * @description When this record last changed
+             */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description Virtual CPUs
+             * @example 2
+             */
+            vcpus: number;
+        };
+        VMUpdate: {
+            /** @description Start it when its host starts */
+            autostart?: boolean;
+            /** @description Free text */
+            description?: string;
+            /** @description All labels: those not named here go */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Memory, at least 32 MiB
+             */
+            memoryBytes?: number;
+            /** @description One line for people */
+            title?: string;
+            /**
+             * Format: int64
+             * @description Virtual CPUs
+             */
+            vcpus?: number;
+        };
+        VMUpdateResult: {
+            /** @description The change, with when each part takes hold */
+            operation: components["schemas"]["Operation"];
+            /** @description The VM after the change */
+            vm: components["schemas"]["VM"];
+        };
+        Warning: {
+            /**
+             * @description What is the matter
+             * @example /dev/kvm is there but did not run the probe; VMs are emulated and slow
+             */
+            detail: string;
+            /**
+             * @description Kind of warning
+             * @example kvm_unusable
+             */
+            id: string;
+            /** @description What can be done about it */
+            mend?: string;
+        };
+    };
+    responses: {
+        /** @description In conflict with what is there: conflict */
+        conflict: {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description In conflict with what is there: conflict, wrong_state */
+        "conflict.wrong_state": {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A limit is reached: exhausted */
+        exhausted: {
+            headers: {
+                "Retry-After"?: string;
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not permitted: forbidden */
+        forbidden: {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Internal error: internal */
+        internal: {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request cannot be used: invalid */
+        invalid: {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not found: not_found */
+        not_found: {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Changed meanwhile: stale */
+        stale: {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It did not end in time: timeout */
+        timeout: {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too large: too_large */
+        too_large: {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Nobody is logged in: unauthenticated */
+        unauthenticated: {
+            headers: {
+                "Www-Authenticate"?: string;
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not available now: unavailable */
+        unavailable: {
+            headers: {
+                "Retry-After"?: string;
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not supported here: unsupported */
+        unsupported: {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not possible in this state: wrong_state */
+        wrong_state: {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+                /** @description Only records about the thing with this id */
+                target?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:53Z",
+                     *           "identity": {
+                     *             "from": "192.0.2.7",
+                     *             "kind": "user",
+                     *             "name": "admin",
+                     *             "role": "administrator"
+                     *           },
+                     *           "intent": 16,
+                     *           "operation": "op-0193a7c2e5b07d3e",
+                     *           "requestId": "k3v7q2m4x6p1r5t8",
+                     *           "sequence": 17,
+                     *           "stage": "outcome",
+                     *           "target": {
+                     *             "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *             "kind": "vm",
+                     *             "name": "web-1"
+                     *           },
+                     *           "verb": "vm.start"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageAuditRecord"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description The cursor of the last event that was seen: begin after it */
+                since?: string;
+                /** @description Only events about the thing with this id */
+                target?: string;
+                /** @description Only events of this type, or of a noun: vm.* */
+                type?: string;
+                /** @description Events on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Without since: the newest page instead of the oldest */
+                tail?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "at": "2026-03-14T09:26:53Z",
+                     *           "cursor": "bjEuMS43",
+                     *           "data": {
+                     *             "state": "running"
+                     *           },
+                     *           "identity": "user:admin",
+                     *           "node": "n-5f0c2c1e",
+                     *           "operation": "op-0193a7c2e5b07d3e",
+                     *           "sequence": 42,
+                     *           "target": {
+                     *             "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *             "kind": "vm",
+                     *             "name": "web-1"
+                     *           },
+                     *           "type": "vm.started"
+                     *         }
+                     *       ],
+                     *       "more": false,
+                     *       "next": "bjEuMS43"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    logIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "admin",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expiresAt": "2026-03-14T21:26:53Z",
+                     *       "user": {
+                     *         "createdAt": "2026-03-14T09:26:53Z",
+                     *         "name": "admin",
+                     *         "role": "administrator"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    logOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "from": "192.0.2.7",
+                     *       "kind": "user",
+                     *       "name": "admin",
+                     *       "role": "administrator"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Identity"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getNodeMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T09:26:53Z",
+                     *       "dataFreeBytes": 214748364800,
+                     *       "eventsStored": 1312,
+                     *       "eventsUnpublished": 0,
+                     *       "hostCpus": 16,
+                     *       "hostLoad1": 0.42,
+                     *       "hostMemoryAvailableBytes": 51539607552,
+                     *       "hostMemoryBytes": 68719476736,
+                     *       "operationsRunning": 0,
+                     *       "residentBytes": 100663296,
+                     *       "vcpus": 6,
+                     *       "vmMemoryBytes": 3221225472,
+                     *       "vms": 4,
+                     *       "vmsByState": {
+                     *         "running": 3,
+                     *         "shutoff": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NodeMetrics"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getNode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "hypervisor": {
+                     *         "accel": "tcg",
+                     *         "connected": true,
+                     *         "cpus": 16,
+                     *         "memoryBytes": 68719476736,
+                     *         "provider": "kvm",
+                     *         "since": "2026-03-14T09:26:53Z",
+                     *         "uri": "qemu:///system",
+                     *         "version": "libvirt 9.0.0, QEMU 7.2.22"
+                     *       },
+                     *       "id": "n-5f0c2c1e",
+                     *       "name": "edge-1",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "version": "0.1.0",
+                     *       "warnings": [
+                     *         {
+                     *           "detail": "/dev/kvm is there but did not run the probe; VMs are emulated and slow",
+                     *           "id": "kvm_unusable",
+                     *           "mend": "enable virtualization in the firmware, or nested virtualization in the host that runs this one"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Node"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listOperations: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+                /** @description Only operations in this state */
+                state?: "pending" | "running" | "succeeded" | "failed" | "canceled";
+                /** @description Only operations on the thing with this id */
+                target?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "cancelable": true,
+                     *           "createdAt": "2026-03-14T09:26:53Z",
+                     *           "id": "op-0193a7c2e5b07d3e",
+                     *           "identity": "user:admin",
+                     *           "kind": "vm.start",
+                     *           "percent": 10,
+                     *           "phase": "prepare",
+                     *           "requestId": "k3v7q2m4x6p1r5t8",
+                     *           "startedAt": "2026-03-14T09:26:53Z",
+                     *           "state": "running",
+                     *           "target": {
+                     *             "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *             "kind": "vm",
+                     *             "name": "web-1"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageOperation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getOperation: {
+        parameters: {
+            query?: {
+                /** @description Seconds to wait for it to end; answered with how it stands when they are over */
+                wait?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The operation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.start",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    cancelOperation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The operation's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.save",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getSetupState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "needed": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetupState"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            413: components["responses"]["too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    setUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "7F3A-9K2M",
+                 *       "name": "admin",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FirstCredentials"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expiresAt": "2026-03-14T21:26:53Z",
+                     *       "user": {
+                     *         "createdAt": "2026-03-14T09:26:53Z",
+                     *         "name": "admin",
+                     *         "role": "administrator"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    createSetupCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "7F3A-9K2M"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetupCode"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "createdAt": "2026-03-14T09:26:53Z",
+                     *           "id": "tok_7f3a",
+                     *           "label": "backup script",
+                     *           "user": "admin"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageAPIToken"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label": "backup script",
+                 *       "ttlSeconds": 86400
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateToken"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "tok_7f3a",
+                     *       "label": "backup script",
+                     *       "secret": "nct_3q7k5v2m8x4p6r1t9w0y",
+                     *       "user": "admin"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["APIToken"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    deleteToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listVMs: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+                /** @description What to sort by; '-' for the other way round; name when left out */
+                sort?: "name" | "-name" | "state" | "-state" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "vcpus" | "-vcpus" | "memoryBytes" | "-memoryBytes";
+                /** @description Only VMs in one of these states: repeated, or separated by commas */
+                state?: string[];
+                /** @description Only VMs with each of these labels: KEY or KEY=VALUE */
+                label?: string[];
+                /** @description Only VMs whose name or title contains this, without regard to case */
+                name?: string;
+                /** @description The same as an expression; all terms must hold */
+                filter?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "accel": "kvm",
+                     *           "autostart": false,
+                     *           "cpuModel": "host-model",
+                     *           "createdAt": "2026-03-14T09:26:53Z",
+                     *           "disks": [
+                     *             {
+                     *               "bus": "virtio",
+                     *               "device": "vda",
+                     *               "format": "qcow2",
+                     *               "kind": "disk",
+                     *               "pool": "default",
+                     *               "sizeBytes": 10737418240,
+                     *               "source": "/var/lib/libvirt/images/web-1-vda.qcow2",
+                     *               "volume": "web-1-vda.qcow2"
+                     *             }
+                     *           ],
+                     *           "firmware": "bios",
+                     *           "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *           "labels": {
+                     *             "tier": "web"
+                     *           },
+                     *           "machine": "pc-q35-7.2",
+                     *           "managed": true,
+                     *           "memoryBytes": 1073741824,
+                     *           "name": "web-1",
+                     *           "nics": [
+                     *             {
+                     *               "kind": "network",
+                     *               "mac": "52:54:00:12:34:56",
+                     *               "model": "virtio",
+                     *               "source": "default"
+                     *             }
+                     *           ],
+                     *           "node": "n-5f0c2c1e",
+                     *           "persistent": true,
+                     *           "provider": "kvm",
+                     *           "revision": 7,
+                     *           "state": "running",
+                     *           "stateReason": "booted",
+                     *           "stateSince": "2026-03-14T09:26:53Z",
+                     *           "title": "Shop front end",
+                     *           "updatedAt": "2026-03-14T09:26:53Z",
+                     *           "vcpus": 2
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageVM"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    createVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "disks": [
+                 *         {
+                 *           "sizeBytes": 10737418240
+                 *         }
+                 *       ],
+                 *       "labels": {
+                 *         "tier": "web"
+                 *       },
+                 *       "memoryBytes": 1073741824,
+                 *       "name": "web-1",
+                 *       "start": true,
+                 *       "title": "Shop front end",
+                 *       "vcpus": 2
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateVM"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.create",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.create",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getVM: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that the caller has already: 304 when one is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    ETag?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accel": "kvm",
+                     *       "autostart": false,
+                     *       "cpuModel": "host-model",
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "disks": [
+                     *         {
+                     *           "bus": "virtio",
+                     *           "device": "vda",
+                     *           "format": "qcow2",
+                     *           "kind": "disk",
+                     *           "pool": "default",
+                     *           "sizeBytes": 10737418240,
+                     *           "source": "/var/lib/libvirt/images/web-1-vda.qcow2",
+                     *           "volume": "web-1-vda.qcow2"
+                     *         }
+                     *       ],
+                     *       "firmware": "bios",
+                     *       "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *       "labels": {
+                     *         "tier": "web"
+                     *       },
+                     *       "machine": "pc-q35-7.2",
+                     *       "managed": true,
+                     *       "memoryBytes": 1073741824,
+                     *       "name": "web-1",
+                     *       "nics": [
+                     *         {
+                     *           "kind": "network",
+                     *           "mac": "52:54:00:12:34:56",
+                     *           "model": "virtio",
+                     *           "source": "default"
+                     *         }
+                     *       ],
+                     *       "node": "n-5f0c2c1e",
+                     *       "persistent": true,
+                     *       "provider": "kvm",
+                     *       "revision": 7,
+                     *       "state": "running",
+                     *       "stateReason": "booted",
+                     *       "stateSince": "2026-03-14T09:26:53Z",
+                     *       "title": "Shop front end",
+                     *       "updatedAt": "2026-03-14T09:26:53Z",
+                     *       "vcpus": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VM"];
+                };
+            };
+            /** @description The caller has it already (If-None-Match) */
+            304: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    replaceVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "memoryBytes": 2147483648,
+                 *       "title": "Shop front end"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VMUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "cancelable": false,
+                     *         "changes": [
+                     *           {
+                     *             "applied": "next_start",
+                     *             "field": "memoryBytes",
+                     *             "from": "1073741824",
+                     *             "to": "2147483648"
+                     *           }
+                     *         ],
+                     *         "createdAt": "2026-03-14T09:26:53Z",
+                     *         "finishedAt": "2026-03-14T09:26:53Z",
+                     *         "id": "op-0193a7c2e5b07d3e",
+                     *         "identity": "user:admin",
+                     *         "kind": "vm.update",
+                     *         "percent": 100,
+                     *         "requestId": "k3v7q2m4x6p1r5t8",
+                     *         "startedAt": "2026-03-14T09:26:53Z",
+                     *         "state": "succeeded",
+                     *         "target": {
+                     *           "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *           "kind": "vm",
+                     *           "name": "web-1"
+                     *         }
+                     *       },
+                     *       "vm": {
+                     *         "accel": "kvm",
+                     *         "autostart": false,
+                     *         "cpuModel": "host-model",
+                     *         "createdAt": "2026-03-14T09:26:53Z",
+                     *         "disks": [
+                     *           {
+                     *             "bus": "virtio",
+                     *             "device": "vda",
+                     *             "format": "qcow2",
+                     *             "kind": "disk",
+                     *             "pool": "default",
+                     *             "sizeBytes": 10737418240,
+                     *             "source": "/var/lib/libvirt/images/web-1-vda.qcow2",
+                     *             "volume": "web-1-vda.qcow2"
+                     *           }
+                     *         ],
+                     *         "firmware": "bios",
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "labels": {
+                     *           "tier": "web"
+                     *         },
+                     *         "machine": "pc-q35-7.2",
+                     *         "managed": true,
+                     *         "memoryBytes": 1073741824,
+                     *         "name": "web-1",
+                     *         "nics": [
+                     *           {
+                     *             "kind": "network",
+                     *             "mac": "52:54:00:12:34:56",
+                     *             "model": "virtio",
+                     *             "source": "default"
+                     *           }
+                     *         ],
+                     *         "node": "n-5f0c2c1e",
+                     *         "pending": [
+                     *           {
+                     *             "applied": "next_start",
+                     *             "field": "memoryBytes",
+                     *             "from": "1073741824",
+                     *             "to": "2147483648"
+                     *           }
+                     *         ],
+                     *         "persistent": true,
+                     *         "provider": "kvm",
+                     *         "revision": 8,
+                     *         "state": "running",
+                     *         "stateReason": "booted",
+                     *         "stateSince": "2026-03-14T09:26:53Z",
+                     *         "title": "Shop front end",
+                     *         "updatedAt": "2026-03-14T09:26:53Z",
+                     *         "vcpus": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VMUpdateResult"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    deleteVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+                /** @description Delete its disks too, where they lie in storage pools and no other VM uses them */
+                volumes?: boolean;
+                /** @description Power it off first when it is active */
+                force?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.delete",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.delete",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    updateVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "memoryBytes": 2147483648,
+                 *       "title": "Shop front end"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VMUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "operation": {
+                     *         "cancelable": false,
+                     *         "changes": [
+                     *           {
+                     *             "applied": "next_start",
+                     *             "field": "memoryBytes",
+                     *             "from": "1073741824",
+                     *             "to": "2147483648"
+                     *           }
+                     *         ],
+                     *         "createdAt": "2026-03-14T09:26:53Z",
+                     *         "finishedAt": "2026-03-14T09:26:53Z",
+                     *         "id": "op-0193a7c2e5b07d3e",
+                     *         "identity": "user:admin",
+                     *         "kind": "vm.update",
+                     *         "percent": 100,
+                     *         "requestId": "k3v7q2m4x6p1r5t8",
+                     *         "startedAt": "2026-03-14T09:26:53Z",
+                     *         "state": "succeeded",
+                     *         "target": {
+                     *           "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *           "kind": "vm",
+                     *           "name": "web-1"
+                     *         }
+                     *       },
+                     *       "vm": {
+                     *         "accel": "kvm",
+                     *         "autostart": false,
+                     *         "cpuModel": "host-model",
+                     *         "createdAt": "2026-03-14T09:26:53Z",
+                     *         "disks": [
+                     *           {
+                     *             "bus": "virtio",
+                     *             "device": "vda",
+                     *             "format": "qcow2",
+                     *             "kind": "disk",
+                     *             "pool": "default",
+                     *             "sizeBytes": 10737418240,
+                     *             "source": "/var/lib/libvirt/images/web-1-vda.qcow2",
+                     *             "volume": "web-1-vda.qcow2"
+                     *           }
+                     *         ],
+                     *         "firmware": "bios",
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "labels": {
+                     *           "tier": "web"
+                     *         },
+                     *         "machine": "pc-q35-7.2",
+                     *         "managed": true,
+                     *         "memoryBytes": 1073741824,
+                     *         "name": "web-1",
+                     *         "nics": [
+                     *           {
+                     *             "kind": "network",
+                     *             "mac": "52:54:00:12:34:56",
+                     *             "model": "virtio",
+                     *             "source": "default"
+                     *           }
+                     *         ],
+                     *         "node": "n-5f0c2c1e",
+                     *         "pending": [
+                     *           {
+                     *             "applied": "next_start",
+                     *             "field": "memoryBytes",
+                     *             "from": "1073741824",
+                     *             "to": "2147483648"
+                     *           }
+                     *         ],
+                     *         "persistent": true,
+                     *         "provider": "kvm",
+                     *         "revision": 8,
+                     *         "state": "running",
+                     *         "stateReason": "booted",
+                     *         "stateSince": "2026-03-14T09:26:53Z",
+                     *         "title": "Shop front end",
+                     *         "updatedAt": "2026-03-14T09:26:53Z",
+                     *         "vcpus": 2
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VMUpdateResult"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    openVMConsole: {
+        parameters: {
+            query?: {
+                /** @description Take it from another tool (virsh console) that holds it */
+                takeOver?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching Protocols */
+            101: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example login: */
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    pauseVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PowerBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.pause",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.pause",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    poweroffVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PowerBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.poweroff",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.poweroff",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    rebootVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PowerBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.reboot",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.reboot",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    resetVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PowerBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.reset",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.reset",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    restoreVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PowerBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.restore",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.restore",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    resumeVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PowerBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.resume",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.resume",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    saveVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["PowerBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.save",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.save",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    shutdownVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "timeoutSeconds": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["PowerBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.shutdown",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.shutdown",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    startVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "discardSavedState": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["PowerBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.start",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.start",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getVMXML: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <domain type='kvm'><name>web-1</name></domain> */
+                    "application/xml": string;
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    followEvents: {
+        parameters: {
+            query?: {
+                /** @description The cursor of the last event that was seen: begin after it */
+                since?: string;
+                /** @description Only events about the thing with this id */
+                target?: string;
+                /** @description Only events of this type, or of a noun: vm.* */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The frames that follow */
+            101: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event": {
+                     *         "at": "2026-03-14T09:26:53Z",
+                     *         "cursor": "bjEuMS43",
+                     *         "data": {
+                     *           "state": "running"
+                     *         },
+                     *         "identity": "user:admin",
+                     *         "node": "n-5f0c2c1e",
+                     *         "operation": "op-0193a7c2e5b07d3e",
+                     *         "sequence": 42,
+                     *         "target": {
+                     *           "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *           "kind": "vm",
+                     *           "name": "web-1"
+                     *         },
+                     *         "type": "vm.started"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Frame"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "alive"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            413: components["responses"]["too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getPrometheusMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Type"?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example novacron_vms{state="running"} 3 */
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ready"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            413: components["responses"]["too_large"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+}
