@@ -22,7 +22,9 @@ func call[T any](ctx context.Context, l *link, fn func(*libvirt.Libvirt) (T, err
 		err   error
 	}
 	answers := make(chan answer, 1)
+	l.begin()
 	go func() {
+		defer l.end()
 		value, err := fn(l.lv)
 		answers <- answer{value, err}
 	}()

@@ -140,7 +140,7 @@ func formatOf(disk novacron.Disk) string {
 	}
 	magic := make([]byte, 4)
 	if f, err := os.Open(disk.Source); err == nil {
-		defer f.Close() //nolint:errcheck // only read
+		defer f.Close()
 		if _, err := io.ReadFull(f, magic); err == nil && string(magic) == "QFI\xfb" {
 			return "qcow2"
 		}

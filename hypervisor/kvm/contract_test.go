@@ -16,7 +16,7 @@ import (
 )
 
 // open starts a provider that ends with the test.
-func open(t testing.TB, opts kvm.Options) *kvm.Provider {
+func open(t *testing.T, opts kvm.Options) *kvm.Provider {
 	t.Helper()
 	if testing.Verbose() {
 		opts.Logger = zerolog.New(zerolog.NewTestWriter(t))
@@ -28,7 +28,7 @@ func open(t testing.TB, opts kvm.Options) *kvm.Provider {
 }
 
 // connected starts a provider and waits until it is connected.
-func connected(t testing.TB, opts kvm.Options) *kvm.Provider {
+func connected(t *testing.T, opts kvm.Options) *kvm.Provider {
 	t.Helper()
 	p := open(t, opts)
 	require.Eventually(t, func() bool { return p.Info().Connected }, 20*time.Second, 5*time.Millisecond)
@@ -36,6 +36,7 @@ func connected(t testing.TB, opts kvm.Options) *kvm.Provider {
 }
 
 func TestContractTestDriver(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	hypervisortest.Run(t, func(t *testing.T) hypervisor.Provider {
 		return open(t, kvm.Options{URI: d.TestURI("")})
@@ -43,7 +44,7 @@ func TestContractTestDriver(t *testing.T) {
 }
 
 // microGuest makes a request boot the micro guest.
-func microGuest(t testing.TB) func(*testing.T, *novacron.CreateVM) {
+func microGuest(t *testing.T) func(*testing.T, *novacron.CreateVM) {
 	image := kvmtest.Guest(t)
 	return func(_ *testing.T, req *novacron.CreateVM) {
 		req.Boot = &novacron.DirectBoot{Kernel: image.Kernel, Initrd: image.Initrd, Cmdline: image.Cmdline}
@@ -51,6 +52,7 @@ func microGuest(t testing.TB) func(*testing.T, *novacron.CreateVM) {
 }
 
 func TestContractQEMU(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	hypervisortest.Run(t, func(t *testing.T) hypervisor.Provider {
 		return open(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})

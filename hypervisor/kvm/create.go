@@ -107,7 +107,7 @@ type attrEnabled struct {
 // marshalDomain is the document that defines a VM in this session.
 func (s *session) marshalDomain(def hypervisor.Definition, fingerprint string, opts Options) (string, error) {
 	d := newDomain{
-		Type: s.domainType(), Name: def.VM.Name, UUID: string(def.VM.ID), Title: def.VM.Title, Desc: def.VM.Description,
+		Type: s.domainType(def.VM.Accel), Name: def.VM.Name, UUID: string(def.VM.ID), Title: def.VM.Title, Desc: def.VM.Description,
 		Memory: kib(def.VM.MemoryBytes), Current: kib(def.VM.MemoryBytes), VCPU: def.VM.VCPUs,
 		// A guest that crashes is kept for a look, not lost in a reboot loop: the
 		// crash is seen as a state, and a person or a recovery policy decides.
@@ -136,9 +136,13 @@ func (s *session) marshalDomain(def hypervisor.Definition, fingerprint string, o
 
 func kib(bytes uint64) amount { return amount{Unit: "KiB", Value: bytes >> 10} }
 
-// domainType is libvirt's word for what the VM runs with.
-func (s *session) domainType() string {
-	switch s.accel {
+// domainType is libvirt's word for what a VM runs with: what was decided when
+// its definition was completed, because its CPU model goes with that.
+func (s *session) domainType(accel string) string {
+	if accel == "" || s.accel == accelNone {
+		accel = s.accel
+	}
+	switch accel {
 	case AccelKVM:
 		return "kvm"
 	case AccelTCG:

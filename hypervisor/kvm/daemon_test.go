@@ -28,7 +28,7 @@ type log struct {
 }
 
 // watch watches until the test ends.
-func watch(t testing.TB, p *kvm.Provider) *log {
+func watch(t *testing.T, p *kvm.Provider) *log {
 	t.Helper()
 	l := &log{}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -50,7 +50,7 @@ func (l *log) add(n hypervisor.Notice) {
 
 // await waits for a notice, returns when it came, and forgets what came until
 // then.
-func (l *log) await(t testing.TB, what string, match func(hypervisor.Notice) bool) time.Time {
+func (l *log) await(t *testing.T, what string, match func(hypervisor.Notice) bool) time.Time {
 	t.Helper()
 	var at time.Time
 	require.Eventually(t, func() bool {
@@ -77,7 +77,7 @@ func about(id novacron.VMID, k hypervisor.NoticeKind) func(hypervisor.Notice) bo
 }
 
 // make a VM that boots the micro guest.
-func create(t testing.TB, p *kvm.Provider, name string, change func(*novacron.CreateVM)) novacron.VMID {
+func create(t *testing.T, p *kvm.Provider, name string, change func(*novacron.CreateVM)) novacron.VMID {
 	t.Helper()
 	image := kvmtest.Guest(t)
 	req := novacron.CreateVM{
@@ -110,6 +110,7 @@ func newID() novacron.VMID {
 // TestDaemonCrash kills libvirtd while VMs run: they run on, the provider says
 // so, and is right again as soon as libvirtd is back.
 func TestDaemonCrash(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
 	l := watch(t, p)
@@ -151,6 +152,7 @@ func TestDaemonCrash(t *testing.T) {
 // TestDaemonHangs stops libvirtd in its tracks: calls end at their deadline,
 // the keepalive notices, and all is well when it goes on.
 func TestDaemonHangs(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.TestURI(""), Keepalive: 200 * time.Millisecond, CallTimeout: 2 * time.Second})
 	l := watch(t, p)
@@ -169,6 +171,7 @@ func TestDaemonHangs(t *testing.T) {
 // TestAbandonedCalls gives up more calls than there are lanes: none blocks the
 // next.
 func TestAbandonedCalls(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG, Keepalive: time.Minute})
 	id := create(t, p, "idle", nil)
@@ -193,6 +196,7 @@ func TestAbandonedCalls(t *testing.T) {
 
 // TestOthersWork lets virsh define, start, change and undefine a domain.
 func TestOthersWork(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG, Resync: 300 * time.Millisecond})
 	l := watch(t, p)
@@ -238,6 +242,7 @@ func TestOthersWork(t *testing.T) {
 
 // TestSaveAbandoned ends a save by its context: the VM runs on.
 func TestSaveAbandoned(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
 	id := create(t, p, "large", func(req *novacron.CreateVM) { req.MemoryBytes = 256 << 20 })
@@ -258,6 +263,7 @@ func TestSaveAbandoned(t *testing.T) {
 // TestModular puts the sockets of modular daemons in front of libvirtd, which
 // speaks for each of them.
 func TestModular(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	dir := filepath.Dir(d.Socket())
 	for _, name := range []string{"virtqemud-sock", "virtstoraged-sock", "virtnetworkd-sock"} {
@@ -282,6 +288,7 @@ func TestModular(t *testing.T) {
 
 // TestDoctor looks at a world that is in order but for its network.
 func TestDoctor(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	d.Virsh("net-define", "/usr/share/libvirt/networks/default.xml")
 	d.Virsh("pool-define-as", "default", "dir", "--target", "/var/lib/libvirt/images")
@@ -316,6 +323,7 @@ func TestDoctor(t *testing.T) {
 // TestDefaultNetwork: a VM that names no network gets the default one when it
 // is active, and otherwise none and a warning.
 func TestDefaultNetwork(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
 	def, err := p.Complete(t.Context(), newID(), novacron.CreateVM{Name: "a"})
@@ -338,6 +346,7 @@ func TestDefaultNetwork(t *testing.T) {
 
 // TestAccel: what the probe says decides, unless the configuration does.
 func TestAccel(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	start := func(accel string, probe error) *kvm.Provider {
 		p := kvm.New(kvm.Options{URI: d.URI(), Accel: accel})

@@ -3,7 +3,6 @@ package kvm
 import (
 	"encoding/xml"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -353,6 +352,3 @@ func (m *metadataXML) into(vm *novacron.VM) {
 		vm.Labels[l.Key] = l.Value
 	}
 }
-
-// isVolumePath says whether a source may lie in a storage pool.
-func isVolumePath(source string) bool { return filepath.IsAbs(source) }

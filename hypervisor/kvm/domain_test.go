@@ -16,10 +16,10 @@ import (
 
 // virtInstall is a domain as virt-install 4.1 makes it (libvirt 9.0), with
 // disks of several kinds added.
-func virtInstall(t testing.TB) string {
-	t.Helper()
+func virtInstall(tb testing.TB) string {
+	tb.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", "virt-install.xml"))
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return string(text)
 }
 

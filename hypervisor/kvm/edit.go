@@ -144,7 +144,7 @@ func (e *editing) plan(lv *libvirt.Libvirt, edit hypervisor.Edit) error {
 
 func (e *editing) planWords(edit hypervisor.Edit) {
 	word := func(field string, kind libvirt.DomainMetadataType, live, config string, to *string) {
-		if to == nil || (*to == live && *to == config) {
+		if to == nil || (live == *to && config == live) {
 			return
 		}
 		from := live
@@ -210,7 +210,7 @@ func (e *editing) planVCPUs(n int) {
 		applied = novacron.AppliedNextStart
 	}
 	e.change("vcpus", strconv.Itoa(now), strconv.Itoa(n), applied, func(lv *libvirt.Libvirt) error {
-		count := uint32(n) //nolint:gosec // checked to be small
+		count := uint32(n)
 		set := func(flags libvirt.DomainVCPUFlags) error { return lv.DomainSetVcpusFlags(e.d, count, uint32(flags)) }
 		steps := []func() error{}
 		if plug {

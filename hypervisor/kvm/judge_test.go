@@ -19,7 +19,7 @@ import (
 )
 
 // validate lets virt-xml-validate judge a domain document.
-func validate(t testing.TB, text string) {
+func validate(t *testing.T, text string) {
 	t.Helper()
 	kvmtest.Require(t, "virt-xml-validate")
 	file := filepath.Join(t.TempDir(), "domain.xml")
@@ -34,8 +34,10 @@ func everything(firmware string) novacron.CreateVM {
 		Name: "everything-" + firmware, Title: "A & B", Description: "<x>\n\ttab", Labels: map[string]string{"a/b": "1 & 2", "empty": ""},
 		VCPUs: 3, MemoryBytes: 200_000_000, Firmware: firmware, Autostart: true,
 		Disks: []novacron.CreateDisk{
-			{SizeBytes: 1<<20 + 1}, {SizeBytes: 2 << 20, Format: "raw", ReadOnly: true},
-			{Source: "/dev/null-disk"}, {Source: "/nowhere/x.iso", Kind: "cdrom"},
+			{SizeBytes: 1<<20 + 1},
+			{SizeBytes: 2 << 20, Format: "raw", ReadOnly: true},
+			{Source: "/dev/null-disk"},
+			{Source: "/nowhere/x.iso", Kind: "cdrom"},
 		},
 		NICs: []novacron.CreateNIC{{Bridge: "br0"}, {Network: "default", Model: "e1000e"}},
 	}
@@ -44,6 +46,7 @@ func everything(firmware string) novacron.CreateVM {
 // TestDefinitionsValidate holds what is defined, before and after libvirt took
 // it, to libvirt's schema.
 func TestDefinitionsValidate(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	d.Virsh("net-define", "/usr/share/libvirt/networks/default.xml")
 	for _, accel := range []string{kvm.AccelTCG, kvm.AccelKVM} {
@@ -91,6 +94,7 @@ func TestDefinitionsValidate(t *testing.T) {
 
 // TestVirshEdit: what a person edits with virsh stays through our changes.
 func TestVirshEdit(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
 	id := create(t, p, "edited", func(req *novacron.CreateVM) { req.Labels = map[string]string{"a": "1"} })
@@ -99,7 +103,7 @@ func TestVirshEdit(t *testing.T) {
 sed -i -e 's#</metadata>#<them:note xmlns:them="urn:example:them" deep="yes"><them:inner>text</them:inner></them:note></metadata>#' \
 	-e 's#</devices>#<watchdog model="i6300esb" action="reset"/></devices>#' \
 	-e "s#<vcpu placement='static'>1</vcpu>#<vcpu placement='static' current='1'>4</vcpu>#" "$1"
-`), 0o755)) //nolint:gosec // it is run
+`), 0o755))
 	edit := d.Command("virsh", "-q", "-c", d.URI(), "edit", "edited")
 	edit.Env = append(os.Environ(), "EDITOR="+editor, "VISUAL="+editor)
 	out, err := edit.CombinedOutput()
@@ -141,6 +145,7 @@ sed -i -e 's#</metadata>#<them:note xmlns:them="urn:example:them" deep="yes"><th
 
 // TestVirtInstall: a VM that virt-install makes is seen and can be operated.
 func TestVirtInstall(t *testing.T) {
+	t.Parallel()
 	kvmtest.Require(t, "virt-install")
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
@@ -175,6 +180,7 @@ func TestVirtInstall(t *testing.T) {
 
 // TestUEFI boots with UEFI firmware and removes its variables with the VM.
 func TestUEFI(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
 	id := create(t, p, "efi", func(req *novacron.CreateVM) { req.Firmware, req.MemoryBytes = "uefi", 256<<20 })
@@ -193,6 +199,7 @@ func TestUEFI(t *testing.T) {
 
 // TestLeftVolume: a new VM never gets the disk that an old one of its name left.
 func TestLeftVolume(t *testing.T) {
+	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
 	disk := func(req *novacron.CreateVM) { req.Disks = []novacron.CreateDisk{{SizeBytes: 1 << 20}} }
@@ -221,7 +228,7 @@ func TestLeftVolume(t *testing.T) {
 }
 
 // manyDomains writes a world of the test driver.
-func manyDomains(t testing.TB, dir string, n int) string {
+func manyDomains(t *testing.T, dir string, n int) string {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString("<node>")
@@ -238,6 +245,7 @@ func manyDomains(t testing.TB, dir string, n int) string {
 
 // TestManyDomains lists 10,000 domains of the test driver.
 func TestManyDomains(t *testing.T) {
+	t.Parallel()
 	const many = 10_000
 	d := kvmtest.StartDaemon(t)
 	p := open(t, kvm.Options{URI: d.TestURI(manyDomains(t, d.Dir(), many)), CallTimeout: 2 * time.Minute, Keepalive: time.Minute, Resync: time.Hour})

@@ -46,10 +46,11 @@ func (n *lanes) take(ctx context.Context) (*link, error) {
 }
 
 func (n *lanes) pick(ctx context.Context) (*link, error) {
-	if n.shared != nil {
+	n.mu.Lock()
+	if n.shared != nil && !n.closed {
+		n.mu.Unlock()
 		return n.shared, nil
 	}
-	n.mu.Lock()
 	for len(n.idle) > 0 {
 		l := n.idle[len(n.idle)-1]
 		n.idle = n.idle[:len(n.idle)-1]

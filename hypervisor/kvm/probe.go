@@ -136,7 +136,7 @@ func writeROM() (string, error) {
 func (pr prober) boot(ctx context.Context, emulator, rom string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, emulator, "-accel", pr.accel, "-machine", "q35", "-m", "64", "-display", "none", //nolint:gosec // configured by the administrator
+	cmd := exec.CommandContext(ctx, emulator, "-accel", pr.accel, "-machine", "q35", "-m", "64", "-display", "none",
 		"-nodefaults", "-no-user-config", "-no-reboot", "-bios", rom, "-serial", "stdio")
 	complaints := &complaints{giveUp: cancel}
 	cmd.Stderr = complaints

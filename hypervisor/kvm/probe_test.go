@@ -34,7 +34,7 @@ func TestProbeKVM(t *testing.T) {
 func script(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "qemu")
-	require.NoError(t, os.WriteFile(path, []byte("#!/bin/sh\n"+text), 0o755)) //nolint:gosec // it is run
+	require.NoError(t, os.WriteFile(path, []byte("#!/bin/sh\n"+text), 0o755))
 	return path
 }
 

@@ -21,7 +21,7 @@ const (
 type session struct {
 	target
 
-	events *link // lifecycle events and keepalive; every call of the test driver
+	events *link // lifecycle events; every call of the test driver
 	rooms  map[room]*lanes
 	info   novacron.Hypervisor
 	accel  string // kvm, tcg or none
@@ -116,15 +116,16 @@ func (s *session) makeRooms(events *link) map[room]*lanes {
 }
 
 func (s *session) close() {
-	s.events.close()
 	for _, n := range s.rooms {
 		n.close()
 	}
+	s.events.closeGently()
 }
 
 // monitorAlive returns when the daemon is gone, hangs, or ctx ends, and says
 // which. libvirt's own keepalive is not in go-libvirt; a call of libvirt's that
-// its workers serve with priority does the same.
+// its workers serve with priority does the same. It goes over a lane, because a
+// connection with subscriptions must not be lost under a call (closeGently).
 func (p *Provider) monitorAlive(ctx context.Context, s *session) error {
 	tick := time.NewTicker(p.opts.Keepalive)
 	defer tick.Stop()
@@ -145,7 +146,7 @@ func (p *Provider) monitorAlive(ctx context.Context, s *session) error {
 func (p *Provider) ping(ctx context.Context, s *session) error {
 	limited, cancel := context.WithTimeout(ctx, 2*p.opts.Keepalive)
 	defer cancel()
-	_, err := call(limited, s.events, (*libvirt.Libvirt).ConnectGetLibVersion)
+	_, err := ask(limited, p, domains, (*libvirt.Libvirt).ConnectGetLibVersion)
 	if novacron.CodeOf(err) == novacron.Timeout {
 		return novacron.Errorf(novacron.Unavailable, "libvirt has not answered for %s", 2*p.opts.Keepalive)
 	}

@@ -29,13 +29,19 @@ func stateOf(state int32) novacron.VMState {
 // (virDomainRunningReason and its kin).
 func reasonOf(state, reason int32) string {
 	words := map[libvirt.DomainState][]string{
-		libvirt.DomainRunning: {"", "booted", "migrated", "restored", "from snapshot", "unpaused", "migration canceled",
-			"save canceled", "wakeup", "crashed", "postcopy", "postcopy failed"},
-		libvirt.DomainPaused: {"", "user", "migration", "save", "dump", "io error", "watchdog", "from snapshot",
-			"shutting down", "snapshot", "crashed", "starting up", "postcopy", "postcopy failed", "api error"},
+		libvirt.DomainRunning: {
+			"", "booted", "migrated", "restored", "from snapshot", "unpaused", "migration canceled",
+			"save canceled", "wakeup", "crashed", "postcopy", "postcopy failed",
+		},
+		libvirt.DomainPaused: {
+			"", "user", "migration", "save", "dump", "io error", "watchdog", "from snapshot",
+			"shutting down", "snapshot", "crashed", "starting up", "postcopy", "postcopy failed", "api error",
+		},
 		libvirt.DomainShutdown: {"shutting down", "shutting down"},
-		libvirt.DomainShutoff: {"", "shutdown", "destroyed", "crashed", "migrated", "saved", "failed", "from snapshot",
-			"daemon"},
+		libvirt.DomainShutoff: {
+			"", "shutdown", "destroyed", "crashed", "migrated", "saved", "failed", "from snapshot",
+			"daemon",
+		},
 		libvirt.DomainCrashed: {"", "panicked"},
 	}[libvirt.DomainState(state)]
 	if reason < 0 || int(reason) >= len(words) {

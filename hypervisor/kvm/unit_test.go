@@ -105,10 +105,18 @@ func TestLifecycleEvents(t *testing.T) {
 		event, detail int32
 		want, reason  string
 	}{
-		{0, 0, novacron.EventVMCreated, "defined"}, {0, 1, novacron.EventVMChanged, "updated"}, {1, 0, novacron.EventVMChanged, "undefined"},
-		{2, 2, novacron.EventVMStarted, "restored"}, {3, 2, novacron.EventVMPaused, "io error"}, {4, 0, novacron.EventVMResumed, "unpaused"},
-		{5, 1, novacron.EventVMStopped, "power_off"}, {5, 99, novacron.EventVMStopped, ""}, {6, 1, "", "guest"},
-		{7, 0, novacron.EventVMSuspended, "memory"}, {8, 0, novacron.EventVMCrashed, "panicked"}, {42, -1, "", ""},
+		{0, 0, novacron.EventVMCreated, "defined"},
+		{0, 1, novacron.EventVMChanged, "updated"},
+		{1, 0, novacron.EventVMChanged, "undefined"},
+		{2, 2, novacron.EventVMStarted, "restored"},
+		{3, 2, novacron.EventVMPaused, "io error"},
+		{4, 0, novacron.EventVMResumed, "unpaused"},
+		{5, 1, novacron.EventVMStopped, "power_off"},
+		{5, 99, novacron.EventVMStopped, ""},
+		{6, 1, "", "guest"},
+		{7, 0, novacron.EventVMSuspended, "memory"},
+		{8, 0, novacron.EventVMCrashed, "panicked"},
+		{42, -1, "", ""},
 	} {
 		event, reason := kvm.LifecycleEvent(c.event, c.detail)
 		require.Equal(t, c.want, event, "%+v", c)
@@ -122,9 +130,16 @@ func TestStates(t *testing.T) {
 		want          novacron.VMState
 		word          string
 	}{
-		{1, 1, novacron.VMRunning, "booted"}, {2, 0, novacron.VMRunning, ""}, {3, 1, novacron.VMPaused, "user"},
-		{4, 0, novacron.VMRunning, "shutting down"}, {5, 2, novacron.VMShutoff, "destroyed"}, {6, 1, novacron.VMCrashed, "panicked"},
-		{7, 0, novacron.VMPMSuspended, ""}, {0, 0, novacron.VMUnknown, ""}, {77, 5, novacron.VMUnknown, ""}, {1, 99, novacron.VMRunning, ""},
+		{1, 1, novacron.VMRunning, "booted"},
+		{2, 0, novacron.VMRunning, ""},
+		{3, 1, novacron.VMPaused, "user"},
+		{4, 0, novacron.VMRunning, "shutting down"},
+		{5, 2, novacron.VMShutoff, "destroyed"},
+		{6, 1, novacron.VMCrashed, "panicked"},
+		{7, 0, novacron.VMPMSuspended, ""},
+		{0, 0, novacron.VMUnknown, ""},
+		{77, 5, novacron.VMUnknown, ""},
+		{1, 99, novacron.VMRunning, ""},
 	} {
 		state, word := kvm.States(c.state, c.reason)
 		require.Equal(t, c.want, state, "%+v", c)

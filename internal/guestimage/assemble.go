@@ -95,7 +95,7 @@ func exists(path string) bool {
 
 // writeInitrd writes the initial file system.
 func writeInitrd(path, busybox, kernelRoot string) (err error) {
-	program, err := os.ReadFile(busybox) //nolint:gosec // of a package
+	program, err := os.ReadFile(busybox)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func writeInitrd(path, busybox, kernelRoot string) (err error) {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644) //nolint:gosec // QEMU reads it
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func findModules(root string) (map[string][]byte, error) {
 		if err != nil || !wanted[entry.Name()] {
 			return err
 		}
-		text, err := os.ReadFile(path) //nolint:gosec // of a package
+		text, err := os.ReadFile(path)
 		found[strings.TrimSuffix(entry.Name(), ".ko")] = text
 		return err
 	})

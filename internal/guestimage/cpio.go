@@ -23,9 +23,12 @@ const (
 	modeDevice = 0o020000
 )
 
-func (a *archive) dir(name string)                         { a.entry(name, modeDir|0o755, 0, 0, nil) }
+func (a *archive) dir(name string) { a.entry(name, modeDir|0o755, 0, 0, nil) }
+
 func (a *archive) file(name string, mode int, text []byte) { a.entry(name, modeFile|mode, 0, 0, text) }
-func (a *archive) link(name, to string)                    { a.entry(name, modeLink|0o777, 0, 0, []byte(to)) }
+
+func (a *archive) link(name, to string) { a.entry(name, modeLink|0o777, 0, 0, []byte(to)) }
+
 func (a *archive) device(name string, major, minor int) {
 	a.entry(name, modeDevice|0o600, major, minor, nil)
 }

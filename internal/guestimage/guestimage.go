@@ -41,7 +41,7 @@ func Build(ctx context.Context, dir string) (Image, error) {
 	if err != nil {
 		return Image{}, fmt.Errorf("build guest image: %w", err)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // QEMU's own user reads the image
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return Image{}, fmt.Errorf("build guest image: %w", err)
 	}
 	unlock, err := lock(ctx, filepath.Join(dir, "lock"))
@@ -73,7 +73,7 @@ func build(ctx context.Context, dir string) (Image, error) {
 	}
 	defer os.RemoveAll(work) //nolint:errcheck // what is left is in the way of nothing
 	out := filepath.Join(work, "image")
-	if err := os.Mkdir(out, 0o755); err != nil { //nolint:gosec // as above
+	if err := os.Mkdir(out, 0o755); err != nil {
 		return Image{}, err
 	}
 	if err := src.assemble(ctx, work, out); err != nil {
@@ -100,17 +100,17 @@ func (s sources) key() string {
 // lock takes a lock that other processes respect, and waits for it until ctx
 // ends.
 func lock(ctx context.Context, path string) (unlock func(), err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the caller's folder
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	locked := make(chan error, 1)
-	go func() { locked <- syscall.Flock(int(f.Fd()), syscall.LOCK_EX) }() //nolint:gosec // a file descriptor
+	go func() { locked <- syscall.Flock(int(f.Fd()), syscall.LOCK_EX) }()
 	select {
 	case err = <-locked:
 	case <-ctx.Done():
 		// The waiting call keeps the file; it lets go of it when its turn comes.
-		go func() { <-locked; _ = f.Close() }()
+		go func() { _ = errors.Join(<-locked, f.Close()) }()
 		return nil, ctx.Err()
 	}
 	if err != nil {
@@ -121,12 +121,12 @@ func lock(ctx context.Context, path string) (unlock func(), err error) {
 
 // copyFile copies a file and makes it readable to everybody.
 func copyFile(from, to string) error {
-	in, err := os.Open(from) //nolint:gosec // of an unpacked package
+	in, err := os.Open(from)
 	if err != nil {
 		return err
 	}
-	defer in.Close()                                                                   //nolint:errcheck // only read
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fs.FileMode(0o644)) //nolint:gosec // as above
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fs.FileMode(0o644))
 	if err != nil {
 		return err
 	}

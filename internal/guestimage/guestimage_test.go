@@ -55,7 +55,7 @@ func TestBuild(t *testing.T) {
 	need(t, "cpio")
 	f, err := os.Open(image.Initrd)
 	require.NoError(t, err)
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	z, err := gzip.NewReader(f)
 	require.NoError(t, err)
 	text, err := io.ReadAll(z)
@@ -121,7 +121,7 @@ func TestBoot(t *testing.T) {
 
 	conn, err := net.Dial("unix", monitor)
 	require.NoError(t, err)
-	defer conn.Close() //nolint:errcheck // QEMU closes it
+	defer conn.Close()
 	_, err = conn.Write([]byte("system_powerdown\n"))
 	require.NoError(t, err)
 	await("power button pressed")

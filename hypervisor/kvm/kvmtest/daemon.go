@@ -45,7 +45,7 @@ func StartDaemon(tb testing.TB) *Daemon {
 	// Not tb.TempDir: a unix socket's path may have 107 bytes only.
 	dir, err := os.MkdirTemp("", "kvmtest")
 	require.NoError(tb, err)
-	require.NoError(tb, os.Chmod(dir, 0o755)) //nolint:gosec // QEMU passes through it
+	require.NoError(tb, os.Chmod(dir, 0o755))
 	d := &Daemon{tb: tb, dir: dir}
 	tb.Cleanup(func() {
 		d.close()
@@ -174,7 +174,7 @@ func (d *Daemon) find(name string) []int {
 	comms, _ := filepath.Glob("/proc/[0-9]*/comm")
 	pids := []int{}
 	for _, path := range comms {
-		comm, _ := os.ReadFile(path) //nolint:gosec // of a process
+		comm, _ := os.ReadFile(path)
 		ns, _ := os.Readlink(filepath.Join(filepath.Dir(path), "ns", "pid"))
 		if pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path))); err == nil &&
 			strings.TrimSpace(string(comm)) == name && ns == want && alive(pid) {
