@@ -24,7 +24,8 @@ export function Banner({ tone, icon, children, action, as = 'bar', role }: Banne
   return (
     <div
       className={cx(
-        'flex items-start gap-2.5 px-4 py-2 text-[13px]',
+        'flex gap-2.5 px-4 py-2 text-[13px]',
+        action ? 'items-center' : 'items-start',
         as === 'bar' ? 'border-b' : 'rounded-xl border',
         tones[tone],
       )}

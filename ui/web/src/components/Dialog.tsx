@@ -42,7 +42,6 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
-          onInteractOutside={keepForToasts}
           className={cx(
             'fixed z-50 flex flex-col border border-line bg-surface shadow-pop outline-none',
             shapes[as],
@@ -63,12 +62,6 @@ export function Dialog({
       </Radix.Portal>
     </Radix.Root>
   );
-}
-
-/** A click on a notice is not one beside the dialog. */
-function keepForToasts(event: CustomEvent<{ originalEvent: Event }>) {
-  const { target } = event.detail.originalEvent;
-  if (target instanceof Element && target.closest('[data-toast]')) event.preventDefault();
 }
 
 interface DialogBodyProps {

@@ -75,10 +75,11 @@ function special(type: string, data: Event['data']): string | undefined {
 }
 
 /** Who caused it, and the facts that came with it. */
-function details({ identity, data }: Event): string {
-  const who = identity ? text.operations.by(askedBy(identity)) : text.events.world;
+function details({ type, identity, data }: Event): string {
+  const own = /^(node|hypervisor)\./.test(type);
+  const who = identity ? text.operations.by(askedBy(identity)) : own ? '' : text.events.world;
   const facts = Object.entries(data ?? {}).filter(([key, value]) => value !== '' && !told.has(key));
-  return [who, ...facts.map(([, value]) => value)].join(' · ');
+  return [who, ...facts.map(([, value]) => value)].filter(Boolean).join(' · ');
 }
 
 /** Facts that the event's name tells already. */

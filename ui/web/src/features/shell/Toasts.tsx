@@ -14,14 +14,14 @@ import { OperationState, operationName } from '../operations/OperationState';
 const successMs = 4000;
 const changesMs = 9000; // there is more to read
 
-/** The notices at the page's lower edge. */
+/** The notices at the page's lower edge: under menus and dialogs, which they must not cover. */
 export function Toasts() {
   const shown = useObservable(toasts);
   return (
     <section
       aria-label={text.toasts.region}
       aria-live="polite"
-      className="pointer-events-none fixed right-0 bottom-0 z-60 flex w-full flex-col gap-2 p-3 sm:w-96 sm:p-4"
+      className="pointer-events-none fixed right-0 bottom-0 z-20 flex w-full flex-col gap-2 p-3 sm:w-96 sm:p-4"
     >
       {shown.map((toast) => (
         <ToastBox key={toast.id} toast={toast} />
