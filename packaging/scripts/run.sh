@@ -15,6 +15,7 @@ readonly data=$PWD/.novacron/run
 # Not in the checkout: QEMU's user must be able to get there.
 readonly boot=/var/lib/libvirt/boot/novacron-run
 readonly console=$data/console.log
+readonly log=$data/novacron.log
 
 appliance=""
 
@@ -22,6 +23,11 @@ say() { printf '\n>> %s\n' "$*"; }
 fail() {
 	printf '\n>> %s\n' "$*" >&2
 	exit 1
+}
+
+fail_with_log() {
+	tail -n 20 "$log" >&2
+	fail "$1; the lines above are the end of $log."
 }
 
 # A unix socket's path may have 107 bytes.
@@ -52,8 +58,9 @@ start_libvirt() {
 		systemctl start libvirtd.service || systemctl start virtqemud.service
 	else
 		say "Starting libvirt (virtlogd and libvirtd: no systemd runs here)"
-		pgrep -x virtlogd >/dev/null || virtlogd --daemon
-		pgrep -x libvirtd >/dev/null || libvirtd --daemon
+		# one that runs already holds its pid file, and the second one ends
+		virtlogd --daemon || true
+		libvirtd --daemon || true
 	fi
 }
 
@@ -92,21 +99,32 @@ start_appliance() {
 	trap 'stop_appliance; exit 0' INT TERM
 	trap stop_appliance EXIT
 	setsid setpriv --pdeathsig TERM bin/novacron "$@" \
-		--config "$data/novacron.yaml" --listen "$LISTEN" --socket "$socket" &
+		--config "$data/novacron.yaml" --listen "$LISTEN" --socket "$socket" >"$log" 2>&1 &
 	appliance=$!
-	wait_for 30 is_ready || fail "NovaCron did not become ready in 30 s."
-	is_running || fail "NovaCron ended; its last lines above say why."
+	wait_for 30 is_ready || fail_with_log "NovaCron did not become ready in 30 s"
+	is_running || fail_with_log "NovaCron ended"
 }
 
-vm_exists() { novacron vm show "$VM" >/dev/null 2>&1; }
+# vm_state prints the VM's power state, or nothing where there is no such VM.
+vm_state() {
+	novacron vm show "$VM" --output json 2>/dev/null |
+		sed -nE 's/^ *"state": *"([a-z]+)".*/\1/p' | head -n 1
+}
 
 boot_vm() {
-	local image
-	if vm_exists; then
-		say "VM $VM is there already"
-		novacron vm start "$VM" >/dev/null 2>&1 || true
+	local image state
+	state=$(vm_state)
+	case "$state" in
+	running)
+		say "VM $VM is there already, and runs"
 		return
-	fi
+		;;
+	?*)
+		say "VM $VM is there already, $state: starting it"
+		novacron vm start "$VM"
+		return
+		;;
+	esac
 	say "Making a small guest of the distribution's kernel and busybox"
 	mapfile -t image < <(go run ./packaging/guestimage "$boot")
 	((${#image[@]} == 3)) || fail "The guest could not be made; the lines above say why."
@@ -133,11 +151,21 @@ show_console() {
 
 address() { echo "https://localhost:${LISTEN##*:}"; }
 
+# first_login prints the code for the first administrator, where there is none.
+first_login() {
+	local code
+	if code=$(novacron setup-code 2>/dev/null); then
+		echo "   The first administrator is made there with this code: $code"
+	else
+		echo "   Log in there as the administrator that you made."
+	fi
+}
+
 tell() {
 	say "NovaCron serves $(address)"
-	novacron setup-code || true
+	first_login
 	cat <<TEXT
-
+   Its log: $log
    The same VM from a shell (as root):
      bin/novacron --server unix://$socket vm list
      bin/novacron --server unix://$socket vm console $VM
@@ -150,7 +178,7 @@ demo() {
 	say "No usable hypervisor here: the demo runs instead. Its VMs are simulated, and every page says so."
 	start_appliance demo --data-dir "$data/demo"
 	say "NovaCron serves $(address)"
-	novacron setup-code || true
+	first_login
 	wait "$appliance"
 }
 
