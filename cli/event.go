@@ -78,7 +78,11 @@ func (a *app) events(cmd *cobra.Command, f eventFlags) error {
 	if !f.follow {
 		return nil
 	}
-	return c.FollowEvents(ctx, follow, a.printEvent)
+	err = c.FollowEvents(ctx, follow, a.printEvent)
+	if ctx.Err() != nil {
+		return exitError(ExitCode(novacron.Canceled)) // how following ends: nothing to tell
+	}
+	return err
 }
 
 // pastEvents shows what happened until now and returns where that ends.

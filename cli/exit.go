@@ -53,7 +53,7 @@ func (e exitError) Error() string { return fmt.Sprintf("exit status %d", int(e))
 // problem is what a person or a program is told of an error.
 func problem(err error) novacron.Fault {
 	if e, ok := novacron.AsError(err); ok {
-		return novacron.Fault{Code: e.Code, Detail: e.Detail, Mend: e.Mend, Fields: e.Fields}
+		return novacron.Fault{Code: e.Code, Detail: sentence(e), Mend: e.Mend, Fields: e.Fields}
 	}
 	switch code := novacron.CodeOf(err); code {
 	case novacron.Timeout:
@@ -63,6 +63,15 @@ func problem(err error) novacron.Fault {
 	default:
 		return novacron.Fault{Code: code, Detail: err.Error()}
 	}
+}
+
+// sentence is what an error says. What was not found is often told by its name
+// alone, 'user admin', which is enough beside a code but not for a person.
+func sentence(e *novacron.Error) string {
+	if e.Code == novacron.NotFound && len(strings.Fields(e.Detail)) == 2 {
+		return "there is no " + e.Detail
+	}
+	return e.Detail
 }
 
 // printError tells err, as one line of JSON or for a person.

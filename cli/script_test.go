@@ -7,13 +7,17 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/novacron/novacron/api/client"
 	"github.com/novacron/novacron/cli"
 	"github.com/novacron/novacron/novacron"
 )
@@ -68,6 +72,9 @@ func TestScripts(t *testing.T) {
 			"capture": scriptCapture,
 			"break":   scriptBreak,
 			"restart": scriptRestart,
+			"waitfor": scriptWaitFor,
+
+			"administrator": scriptAdministrator,
 		},
 	})
 }
@@ -89,6 +96,8 @@ func setUpScript(env *testscript.Env) error {
 	env.Setenv("NOVACRON_SERVER", s.address())
 	env.Setenv("REMOTE", s.running.URL())
 	env.Setenv("PIN", s.running.Fingerprint())
+	env.Setenv("LOCAL", s.address())
+	env.Setenv("CA", filepath.Join(s.cfg.DataDir, "tls.crt"))
 	env.Setenv("TZ", "UTC")
 	return nil
 }
@@ -152,4 +161,42 @@ func scriptServer(ts *testscript.TestScript) *server {
 		ts.Fatalf("the script has no server")
 	}
 	return s
+}
+
+// scriptAdministrator is 'administrator NAME': the first one is made.
+func scriptAdministrator(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: administrator NAME")
+	}
+	c, err := client.New(client.Options{Server: scriptServer(ts).address()})
+	ts.Check(err)
+	defer c.Close()
+	code, err := c.NewSetupCode(context.Background())
+	ts.Check(err)
+	_, err = c.Setup(context.Background(), code, args[0], "correct horse battery staple")
+	ts.Check(err)
+}
+
+// scriptWaitFor is 'waitfor FILE PATTERN': until a line of the file, which a
+// command in the background writes, matches.
+func scriptWaitFor(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: waitfor FILE PATTERN")
+	}
+	pattern, err := regexp.Compile("(?m)" + args[1])
+	ts.Check(err)
+	deadline := time.After(30 * time.Second)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		text, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err == nil && pattern.Match(text) {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			ts.Fatalf("no line of %s matched %s:\n%s", args[0], args[1], text)
+		}
+	}
 }

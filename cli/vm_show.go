@@ -105,7 +105,7 @@ func describeCPU(vm novacron.VM) string {
 	switch {
 	case vm.Accel == "tcg":
 		return strings.TrimSpace(vm.CPUModel + " emulated (tcg): slow")
-	case vm.Accel != "":
+	case vm.Accel != "" && vm.Accel != "none":
 		return strings.TrimSpace(vm.CPUModel + " (" + vm.Accel + ")")
 	}
 	return vm.CPUModel
