@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -55,7 +56,7 @@ func writeBackup(ctx context.Context, db *bolt.DB, w io.Writer) (int64, error) {
 	sum := sha256.New()
 	n, err := btx.WriteTo(contextWriter{ctx, io.MultiWriter(w, sum)})
 	if err != nil {
-		return n, err
+		return n, cmp.Or(ctx.Err(), err) // bbolt keeps the text of an error only
 	}
 	tail, err := w.Write(append([]byte(backupMark), sum.Sum(nil)...))
 	return n + int64(tail), err

@@ -35,7 +35,13 @@ func RestoreFailing(ctx context.Context, backup io.Reader, dir string, fail func
 }
 
 // Damage lets a test write into the file behind the store's back.
-func (s *Store) Damage(fn func(*bolt.Tx) error) error { return s.db.Load().Update(fn) }
+func (s *Store) Damage(fn func(*bolt.Tx) error) error {
+	return s.db.Load().Update(func(btx *bolt.Tx) error {
+		id := btx.ID() // gone once it is committed
+		btx.OnCommit(func() { s.show(id) })
+		return fn(btx)
+	})
+}
 
 // RevisionLeap is what Restore adds to revisions.
 const RevisionLeap = revisionLeap

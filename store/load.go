@@ -26,8 +26,9 @@ func (s *Store) load(ctx context.Context, db *bolt.DB) error {
 		mem.vms.load(entries)
 		mem.firstEvent, mem.lastEvent = eventRange(btx)
 		s.mu.Lock()
-		defer s.mu.Unlock()
 		s.mem = mem
+		s.mu.Unlock()
+		s.show(btx.ID())
 		return nil
 	})
 }

@@ -109,9 +109,6 @@ func (s *Store) Open(ctx context.Context) (err error) {
 	}
 	s.lock, s.opened = lock, true
 	s.db.Store(db)
-	if err := s.view(func(btx *bolt.Tx) error { s.show(btx.ID()); return nil }); err != nil {
-		return fmt.Errorf("open store: %w", err)
-	}
 	s.startTrimmer()
 	return nil
 }
@@ -168,8 +165,15 @@ func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
 // in it is an error. fn must not call Update: the two could wait for each other.
 func (s *Store) View(fn func(*Tx) error) error {
 	return s.view(func(btx *bolt.Tx) error {
-		s.awaitShown(btx.ID())
 		return fn(&Tx{s: s, btx: btx, now: s.now()})
+	})
+}
+
+// view runs fn in a read transaction once memory has what it reads.
+func (s *Store) view(fn func(*bolt.Tx) error) error {
+	return s.read(func(btx *bolt.Tx) error {
+		s.awaitShown(btx.ID())
+		return fn(btx)
 	})
 }
 
@@ -264,7 +268,7 @@ func (s *Store) commit(tx *Tx) error {
 // nothing is written.
 func (s *Store) commitFailed(txid int, cause error) error {
 	shown := -1
-	err := s.view(func(btx *bolt.Tx) error {
+	err := s.read(func(btx *bolt.Tx) error {
 		shown = btx.ID()
 		return nil
 	})
@@ -309,8 +313,8 @@ func (s *Store) wake(c *changes) {
 	}
 }
 
-// view runs fn in a read transaction.
-func (s *Store) view(fn func(*bolt.Tx) error) error {
+// read runs fn in a read transaction, whether or not memory has what it reads.
+func (s *Store) read(fn func(*bolt.Tx) error) error {
 	db, err := s.file()
 	if err != nil {
 		return err
