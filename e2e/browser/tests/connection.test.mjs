@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startAppliance } from '../lib/appliance.mjs';
 import { screenshot, startBrowser } from '../lib/browser.mjs';
-import { firstLogin, rowOf } from '../lib/pages.mjs';
+import { firstLogin, logIn, rowOf } from '../lib/pages.mjs';
 
 let appliance;
 let browser;
@@ -37,4 +37,17 @@ test('a lost connection is shown, resumed, and nothing is missed', async (t) => 
 
   browser.watch.allow(/WebSocket connection|ERR_CONNECTION|ERR_EMPTY|status of 50/); // the loss itself
   assert.deepEqual(browser.watch.problems, []);
+});
+
+test('a session that has ended leads to the login, and the login back', async () => {
+  const { page, context, watch } = browser;
+  await context.clearCookies();
+  await page.getByRole('link', { name: 'Node' }).click();
+  await page.getByText('Your session has ended').waitFor();
+  await screenshot(page, 'session-ended');
+  await logIn(page);
+  await page.getByRole('heading', { name: 'Hypervisor' }).waitFor();
+
+  watch.allow(/status of 401/);
+  assert.deepEqual(watch.problems, []);
 });

@@ -50,7 +50,7 @@ export function SetupPage() {
           error={errors('code')}
           hint={
             <>
-              {t.codeHint} <code className="font-mono text-text">{t.codeCommand}</code>
+              {t.codeHint} <code className="block font-mono text-text">{t.codeCommand}</code>
             </>
           }
           label={t.code}
