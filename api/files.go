@@ -36,6 +36,7 @@ func (f *files) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")
+	w.WriteHeader(http.StatusOK) // gin begins with 404 where there is no route
 	_, _ = w.Write([]byte(notBuilt))
 }
 

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,8 @@ func errorOfModel(model *huma.ErrorModel) error {
 	for _, detail := range model.Errors {
 		fields = append(fields, fieldOf(detail))
 	}
+	// huma goes over a map: the same request must get the same answer.
+	slices.SortStableFunc(fields, func(a, b novacron.Field) int { return strings.Compare(a.Name, b.Name) })
 	return novacron.InvalidFields(fields)
 }
 
@@ -72,6 +75,9 @@ func sentenceOf(name, message string) string {
 		if number, ok := strings.CutPrefix(message, w.huma); ok {
 			return w.ours + plainNumber(name, number)
 		}
+	}
+	if words, ok := betweenWords(message, `expected value to be one of "`, `"`); ok {
+		return "must be one of " + words
 	}
 	for _, w := range []struct{ huma, ours string }{
 		{"expected length >= ", "must have a length of at least "},

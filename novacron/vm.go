@@ -127,7 +127,7 @@ type CreateNIC struct {
 	Network string `json:"network,omitempty" maxLength:"64" doc:"libvirt network" example:"default"`
 	Bridge  string `json:"bridge,omitempty" maxLength:"15" doc:"Bridge of the host" example:"br0"`
 	Model   string `json:"model,omitempty" maxLength:"32" doc:"virtio when left out" example:"virtio"`
-	MAC     string `json:"mac,omitempty" pattern:"^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$" doc:"Made when left out" example:"52:54:00:12:34:56"`
+	MAC     string `json:"mac,omitempty" pattern:"^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$" patternDescription:"six pairs of hex digits with colons" doc:"Made when left out" example:"52:54:00:12:34:56"`
 }
 
 // DirectBoot boots a kernel that lies on the host. Administrators only:
