@@ -107,7 +107,7 @@ start_appliance() {
 
 # vm_state prints the VM's power state, or nothing where there is no such VM.
 vm_state() {
-	novacron vm show "$VM" --output json 2>/dev/null |
+	{ novacron vm show "$VM" --output json 2>/dev/null || true; } |
 		sed -nE 's/^ *"state": *"([a-z]+)".*/\1/p' | head -n 1
 }
 
