@@ -110,6 +110,10 @@ func yamlError(name string, err error) error {
 	if errors.As(err, &mistyped) {
 		message = fmt.Sprintf("%q should be %s", mistyped.Token.Value, kindName(mistyped.DstType.String()))
 	}
+	var misplaced *yaml.UnexpectedNodeTypeError
+	if errors.As(err, &misplaced) {
+		message = fmt.Sprintf("there should be %s here", nodeName(misplaced.Expected))
+	}
 	where := located.GetToken().Position
 	return usagef("%s: line %d, column %d: %s", name, where.Line, where.Column, message)
 }
@@ -128,6 +132,17 @@ func kindName(goType string) string {
 	default:
 		return "fields with their values"
 	}
+}
+
+// nodeName is what a person calls a kind of YAML node.
+func nodeName(kind ast.NodeType) string {
+	switch kind {
+	case ast.SequenceType:
+		return "a list"
+	case ast.MappingType, ast.MappingValueType:
+		return "fields with their values"
+	}
+	return "a " + strings.ToLower(kind.String())
 }
 
 // readFile returns what a file or, for -, standard input holds.
