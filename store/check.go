@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 
@@ -202,7 +201,11 @@ func (c *checker) memory() {
 // check compares every facet with one that is built anew.
 func (x *vmIndex) check() error {
 	fresh := newVMIndex()
-	fresh.load(slices.Collect(maps.Values(x.byID)))
+	entries := make([]*vmEntry, 0, len(x.byID))
+	for _, e := range x.byID {
+		entries = append(entries, newVMEntry(e.vm))
+	}
+	fresh.load(entries)
 	if x.activeVCPUs != fresh.activeVCPUs || x.activeMemoryBytes != fresh.activeMemoryBytes {
 		return errors.New("the sums of the active vms are wrong")
 	}
@@ -220,7 +223,7 @@ func checkFacets[K comparable](kind string, have, want map[K]*vmFacet) error {
 	}
 	for key, facet := range want {
 		for order := range vmOrders {
-			if !slices.Equal(have[key].walkAll(order), facet.walkAll(order)) {
+			if !slices.Equal(have[key].ids(order), facet.ids(order)) {
 				return fmt.Errorf("the facet of %s %v is wrong", kind, key)
 			}
 		}
@@ -228,10 +231,10 @@ func checkFacets[K comparable](kind string, have, want map[K]*vmFacet) error {
 	return nil
 }
 
-func (f *vmFacet) walkAll(order vmOrder) []*vmEntry {
-	var all []*vmEntry
+func (f *vmFacet) ids(order vmOrder) []novacron.VMID {
+	var ids []novacron.VMID
 	for w := f.walk(order, false, nil); w.item != nil; w.advance() {
-		all = append(all, w.item)
+		ids = append(ids, w.item.vm.ID)
 	}
-	return all
+	return ids
 }

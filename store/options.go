@@ -17,8 +17,8 @@ type Options struct {
 	KeepEventsFor  time.Duration // and for how long; DefaultKeepEventsFor when 0
 	KeepOperations time.Duration // how long finished operations are kept; DefaultKeepOperations when 0
 
-	// Fail is for tests: it is asked before each named write point (see
-	// WritePoints), and what it returns is that write's error.
+	// Fail is for tests: it is asked at each named write point (the Point
+	// constants), and what it returns is that write's error.
 	Fail func(point string) error
 }
 

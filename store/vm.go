@@ -32,9 +32,9 @@ func (s *Store) VMByName(name string) (novacron.VM, error) {
 }
 
 // VMs returns a page from memory. Invalid, naming the field, for a limit,
-// sort, state or cursor that cannot be used. Total is exact unless the
-// narrowest part of the filter alone matches more than countLimit VMs: then
-// it is -1.
+// sort, state or cursor that cannot be used. Total is exact for no filter, for
+// states alone and for one label alone; for any other filter as long as its
+// narrowest part matches up to 10,000 VMs, and -1 beyond.
 func (s *Store) VMs(q novacron.VMQuery) (novacron.Page[novacron.VM], error) {
 	sel, err := newVMSelection(q)
 	if err != nil {

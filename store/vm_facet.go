@@ -85,23 +85,6 @@ func newVMTree(order vmOrder) *btree.BTreeG[*vmEntry] {
 	return btree.NewBTreeGOptions(less, btree.Options{NoLocks: true, Degree: 16})
 }
 
-// each calls fn with every member in any order.
-func (f *vmFacet) each(fn func(*vmEntry)) {
-	if f == nil {
-		return
-	}
-	if f.trees == nil {
-		for _, e := range f.few {
-			fn(e)
-		}
-		return
-	}
-	f.trees[byName].Scan(func(e *vmEntry) bool {
-		fn(e)
-		return true
-	})
-}
-
 // vmWalk goes through a facet in an order, from behind a pivot on.
 type vmWalk struct {
 	item *vmEntry // the present member; nil at the end

@@ -7,8 +7,8 @@ import (
 	"github.com/novacron/novacron/novacron"
 )
 
-// countLimit is how many VMs are looked at to count those that match. At a
-// twentieth of a microsecond each it stays under a millisecond.
+// countLimit is how many VMs are looked at to count those that match. At some
+// 60 ns each that is under a millisecond.
 const countLimit = 10_000
 
 // vmSelection is a checked novacron.VMQuery.
@@ -61,68 +61,62 @@ func (sel *vmSelection) cursorAfter(e *vmEntry) cursor {
 	return cursor{Sort: sel.sort, Text: text, Number: number, ID: string(e.vm.ID)}
 }
 
-func (sel *vmSelection) matches(e *vmEntry) bool {
-	if len(sel.states) > 0 && !slices.Contains(sel.states, e.vm.State) {
+// vmFilter is a selection's filter in terms of the facets that there are.
+type vmFilter struct {
+	states []*vmFacet // in one of them, when there are any
+	labels []*vmFacet // and in each of them
+	name   string     // and with this in its text
+	never  bool       // asks for what no VM has
+}
+
+func (x *vmIndex) filter(sel *vmSelection) vmFilter {
+	f := vmFilter{name: sel.name}
+	for _, state := range sel.states {
+		if facet := x.states[state]; facet != nil {
+			f.states = append(f.states, facet)
+		}
+	}
+	f.never = len(sel.states) > 0 && len(f.states) == 0
+	for key, value := range sel.labels {
+		facet := x.keys[key]
+		if value != "" {
+			facet = x.pairs[label{key, value}]
+		}
+		f.labels = append(f.labels, facet)
+		f.never = f.never || facet == nil
+	}
+	return f
+}
+
+func (f *vmFilter) matches(e *vmEntry) bool {
+	if len(f.states) > 0 && !slices.Contains(f.states, e.facets[0]) {
 		return false
 	}
-	for key, want := range sel.labels {
-		if have, ok := e.vm.Labels[key]; !ok || (want != "" && have != want) {
+	for _, facet := range f.labels {
+		if !slices.Contains(e.facets, facet) {
 			return false
 		}
 	}
-	return sel.name == "" || strings.Contains(e.name, sel.name) || strings.Contains(e.title, sel.name)
-}
-
-// page returns the entries of a page, whether there are more, and how many
-// match in all or -1. It walks the narrowest facets that the filter names.
-func (x *vmIndex) page(sel vmSelection) (entries []*vmEntry, more bool, total int) {
-	facets, exact := x.narrowest(sel)
-	total = countMatches(facets, exact, &sel)
-	if total == 0 {
-		return nil, false, 0
-	}
-	walks := make([]*vmWalk, len(facets))
-	for i, f := range facets {
-		walks[i] = f.walk(sel.order, sel.descending, sel.pivot)
-	}
-	for e := nextOf(walks, &sel); e != nil; e = nextOf(walks, &sel) {
-		if !exact && !sel.matches(e) {
-			continue
-		}
-		if len(entries) == sel.limit {
-			return entries, true, total
-		}
-		entries = append(entries, e)
-	}
-	return entries, false, total
+	return f.name == "" || strings.Contains(e.text, f.name)
 }
 
 // narrowest returns the smallest set of facets, disjoint ones, that together
 // hold every VM that matches; exact when they hold no other.
-func (x *vmIndex) narrowest(sel vmSelection) (facets []*vmFacet, exact bool) {
+func (x *vmIndex) narrowest(f *vmFilter) (facets []*vmFacet, exact bool) {
 	facets = []*vmFacet{x.all}
-	parts := 0
-	consider := func(candidate ...*vmFacet) {
+	if len(f.states) > 0 {
+		facets = f.states
+	}
+	for _, facet := range f.labels {
+		if facet.len() < size(facets) {
+			facets = []*vmFacet{facet}
+		}
+	}
+	parts := len(f.labels)
+	if len(f.states) > 0 {
 		parts++
-		if size(candidate) <= size(facets) {
-			facets = candidate
-		}
 	}
-	if len(sel.states) > 0 {
-		var union []*vmFacet
-		for _, state := range sel.states {
-			union = append(union, x.states[state])
-		}
-		consider(union...)
-	}
-	for key, value := range sel.labels {
-		if value == "" {
-			consider(x.keys[key])
-		} else {
-			consider(x.pairs[label{key, value}])
-		}
-	}
-	return facets, parts <= 1 && sel.name == ""
+	return facets, parts <= 1 && f.name == ""
 }
 
 func size(facets []*vmFacet) int {
@@ -133,35 +127,80 @@ func size(facets []*vmFacet) int {
 	return n
 }
 
-func countMatches(facets []*vmFacet, exact bool, sel *vmSelection) int {
-	n := size(facets)
-	if exact {
-		return n
+// page returns the entries of a page, whether there are more, and how many
+// match in all or -1. It walks the narrowest facets that the filter names:
+// from the pivot on and as far as the page goes, or through all of them where
+// what matches has to be counted and they are few enough.
+func (x *vmIndex) page(sel vmSelection) (entries []*vmEntry, more bool, total int) {
+	filter := x.filter(&sel)
+	if filter.never {
+		return nil, false, 0
 	}
-	if n > countLimit {
-		return -1
+	facets, exact := x.narrowest(&filter)
+	total = size(facets)
+	count := !exact && total <= countLimit
+	from := sel.pivot
+	if count {
+		from, total = nil, 0
+	} else if !exact {
+		total = -1
 	}
-	n = 0
-	for _, f := range facets {
-		f.each(func(e *vmEntry) {
-			if sel.matches(e) {
-				n++
-			}
-		})
-	}
-	return n
-}
-
-// nextOf takes the first of what the walks stand at. There are as many walks
-// as states in the filter at the most, so looking at each is right.
-func nextOf(walks []*vmWalk, sel *vmSelection) *vmEntry {
-	var first *vmWalk
-	for _, w := range walks {
-		if w.item == nil {
+	walk := newVMWalks(facets, sel.order, sel.descending, from)
+	for e := walk.next(); e != nil; e = walk.next() {
+		if !exact && !filter.matches(e) {
 			continue
 		}
-		if first == nil || (sel.order.compare(w.item, first.item) < 0) != sel.descending {
-			first = w
+		if count {
+			total++
+			if !sel.isBehindPivot(e) {
+				continue
+			}
+		}
+		if len(entries) < sel.limit {
+			entries = append(entries, e)
+			continue
+		}
+		more = true
+		if !count {
+			break
+		}
+	}
+	return entries, more, total
+}
+
+func (sel *vmSelection) isBehindPivot(e *vmEntry) bool {
+	if sel.pivot == nil {
+		return true
+	}
+	c := sel.order.compare(e, sel.pivot)
+	return c != 0 && (c > 0) != sel.descending
+}
+
+// vmWalks goes through several disjoint facets as if they were one.
+type vmWalks struct {
+	order      vmOrder
+	descending bool
+	walks      []*vmWalk
+}
+
+func newVMWalks(facets []*vmFacet, order vmOrder, descending bool, pivot *vmEntry) *vmWalks {
+	w := &vmWalks{order: order, descending: descending}
+	for _, f := range facets {
+		w.walks = append(w.walks, f.walk(order, descending, pivot))
+	}
+	return w
+}
+
+// next takes the first of what the walks stand at. There are as many walks as
+// states in the filter at the most, so looking at each is right.
+func (w *vmWalks) next() *vmEntry {
+	var first *vmWalk
+	for _, walk := range w.walks {
+		if walk.item == nil {
+			continue
+		}
+		if first == nil || (w.order.compare(walk.item, first.item) < 0) != w.descending {
+			first = walk
 		}
 	}
 	if first == nil {
