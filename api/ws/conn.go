@@ -16,13 +16,18 @@ import (
 const maxReason = 123
 
 // conn is one connection and its life. ctx is that life: its cause is why it
-// ended.
+// ended. Reads have a context of their own, which lasts until the connection
+// is closed: the library cuts a connection whose read is canceled, and then the
+// peer is not told why.
 type conn struct {
-	hub    *Hub
-	caller Caller
-	ws     *websocket.Conn
-	ctx    context.Context
-	cancel context.CancelCauseFunc
+	hub      *Hub
+	caller   Caller
+	ws       *websocket.Conn
+	ctx      context.Context
+	cancel   context.CancelCauseFunc
+	read     context.Context
+	stopRead context.CancelFunc
+	detach   func() bool // from the hub's life
 }
 
 // upgrade makes the request's connection a WebSocket. Its life ends with the
@@ -34,7 +39,8 @@ func (h *Hub) upgrade(w http.ResponseWriter, r *http.Request, caller Caller) (*c
 	}
 	ctx, cancel := context.WithCancelCause(r.Context())
 	c := &conn{hub: h, caller: caller, ws: socket, ctx: ctx, cancel: cancel}
-	context.AfterFunc(h.ctx, func() { cancel(errStopping) })
+	c.read, c.stopRead = context.WithCancel(context.WithoutCancel(ctx))
+	c.detach = context.AfterFunc(h.ctx, func() { cancel(errStopping) })
 	return c, nil
 }
 
@@ -46,8 +52,7 @@ func (c *conn) write(kind websocket.MessageType, data []byte) error {
 	start := time.Now()
 	err := c.ws.Write(ctx, kind, data)
 	switch {
-	case err == nil && time.Since(start) > c.hub.opts.WriteTimeout/2:
-		// It came through, so there is still a whole frame's room to say why.
+	case err == nil && time.Since(start) > c.hub.opts.SlowAfter:
 		return errSlow
 	case err == nil:
 		return nil
@@ -100,6 +105,8 @@ func (c *conn) recheck() {
 
 // end closes the connection, telling the peer why, and logs it.
 func (c *conn) end(what string, why error) {
+	defer c.stopRead()
+	c.detach()
 	c.cancel(why)
 	code, reason := c.hub.closeOf(why)
 	c.hub.opts.Logger.Debug().Str("requestId", novacron.RequestIDFrom(c.ctx)).Str("identity", c.caller.key()).
@@ -120,6 +127,8 @@ func (h *Hub) closeOf(why error) (websocket.StatusCode, string) {
 		return websocket.StatusGoingAway, reasonOf(why)
 	case errors.Is(why, errText):
 		return websocket.StatusUnsupportedData, errText.Error()
+	case errors.Is(why, errTalks):
+		return websocket.StatusPolicyViolation, errTalks.Error()
 	}
 	return websocket.StatusCode(4000 + h.opts.Status(novacron.CodeOf(why))), reasonOf(why)
 }

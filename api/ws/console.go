@@ -91,7 +91,7 @@ func (s *console) carryPrinted() error {
 // carryTyped types what the peer sends. It returns why it ended.
 func (s *console) carryTyped() error {
 	for {
-		kind, data, err := s.conn.ws.Read(s.conn.ctx)
+		kind, data, err := s.conn.ws.Read(s.conn.read)
 		switch {
 		case err != nil:
 			return errGone

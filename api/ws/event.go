@@ -89,13 +89,23 @@ func (s *eventStream) newest(ctx context.Context) (string, error) {
 }
 
 func (s *eventStream) serve() {
-	ctx := s.conn.ws.CloseRead(s.conn.ctx) // ends when the peer closes, or sends anything
-	context.AfterFunc(ctx, func() { s.conn.cancel(errGone) })
 	var wg sync.WaitGroup
 	wg.Go(s.conn.monitorPeer)
+	wg.Go(func() { s.conn.cancel(s.listen()) })
 	why := s.run()
 	s.conn.end("event stream", why)
 	wg.Wait()
+}
+
+// errTalks ends a stream whose client sends something.
+var errTalks = errors.New("the event stream takes no frames")
+
+// listen hears pongs and the end of the connection, and nothing else.
+func (s *eventStream) listen() error {
+	if _, _, err := s.conn.ws.Read(s.conn.read); err != nil {
+		return errGone
+	}
+	return errTalks
 }
 
 // run sends until the connection's life ends or a service fails.

@@ -23,6 +23,9 @@ const (
 	// DefaultWriteTimeout is how long one frame may take before the peer counts
 	// as too slow: a frame is 1 KiB, so this is a peer that reads nothing.
 	DefaultWriteTimeout = 10 * time.Second
+	// DefaultSlowAfter is how long one frame may take at the most for the
+	// connection to go on: the peer reads, but can be told why it is dropped.
+	DefaultSlowAfter = 5 * time.Second
 	// DefaultMaxPerIdentity is a person with a dozen pages open.
 	DefaultMaxPerIdentity = 32
 	// maxSockets bounds all of them: each costs about 40 KiB.
@@ -39,7 +42,8 @@ type Options struct {
 
 	Heartbeat      time.Duration // between heartbeats and pings
 	Reauthenticate time.Duration // between checks of the session
-	WriteTimeout   time.Duration // for one frame
+	WriteTimeout   time.Duration // for one frame; a peer that exceeds it is cut off
+	SlowAfter      time.Duration // for one frame; a peer that exceeds it is dropped with a reason
 	MaxPerIdentity int           // connections of one identity
 }
 
@@ -52,6 +56,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.WriteTimeout == 0 {
 		o.WriteTimeout = DefaultWriteTimeout
+	}
+	if o.SlowAfter == 0 {
+		o.SlowAfter = DefaultSlowAfter
 	}
 	if o.MaxPerIdentity == 0 {
 		o.MaxPerIdentity = DefaultMaxPerIdentity
