@@ -69,14 +69,15 @@ main() {
 		return 1
 	fi
 	local lacking
-	mapfile -t lacking < <(missing "$list")
-	if ((${#lacking[@]} == 0)); then
+	lacking=$(missing "$list")
+	if [[ -z $lacking ]]; then
 		echo "$1 packages: all there"
 		has_lists || as_root apt-get update -q
 		return
 	fi
-	echo "$1 packages missing, installing: ${lacking[*]}"
-	install_packages "${lacking[@]}"
+	echo "$1 packages missing, installing: ${lacking//$'\n'/ }"
+	# shellcheck disable=SC2086 # a list of words
+	install_packages $lacking
 }
 
 main "$@"

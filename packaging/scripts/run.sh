@@ -112,7 +112,7 @@ vm_state() {
 }
 
 boot_vm() {
-	local image state
+	local state made image
 	state=$(vm_state)
 	case "$state" in
 	running)
@@ -126,8 +126,8 @@ boot_vm() {
 		;;
 	esac
 	say "Making a small guest of the distribution's kernel and busybox"
-	mapfile -t image < <(go run ./packaging/guestimage "$boot")
-	((${#image[@]} == 3)) || fail "The guest could not be made; the lines above say why."
+	made=$(go run ./packaging/guestimage "$boot")
+	mapfile -t image <<<"$made"
 	say "Creating and booting VM $VM"
 	novacron vm create "$VM" --title "A first VM" --memory 128MiB --nic none --start \
 		--kernel "${image[0]}" --initrd "${image[1]}" --cmdline "${image[2]}"
