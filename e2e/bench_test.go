@@ -2,7 +2,11 @@ package e2e_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/novacron/novacron/api/client"
@@ -39,14 +44,15 @@ func BenchmarkTenThousandVMs(b *testing.B) {
 		page, err := p.Client().VMs(b.Context(), novacron.VMQuery{PageRequest: novacron.PageRequest{Limit: 1}})
 		return err == nil && page.Total == benchVMs
 	}, 2*time.Minute, 50*time.Millisecond)
-	b.ReportMetric(time.Since(began).Seconds(), "s-first-inventory")
+	inventory := time.Since(began)
 	require.NoError(b, p.Stop())
 
 	p = startBench(b, opts)
-	b.ReportMetric(float64(p.ReadyAfter().Milliseconds()), "ms-ready")
 	for b.Loop() {
 		measurePages(b, p)
 	}
+	b.ReportMetric(inventory.Seconds(), "s-first-inventory")
+	b.ReportMetric(float64(p.ReadyAfter().Milliseconds()), "ms-ready")
 	b.ReportMetric(resident(b, p.PID()), "MiB-resident")
 	b.ReportMetric(0, "ns/op")
 }
@@ -84,23 +90,64 @@ func measurePages(b *testing.B, p *process.Process) {
 	after := serverTime(b, p.Client())
 	b.ReportMetric(1e3*(after.seconds-before.seconds)/(after.requests-before.requests), "ms-page-at-server")
 
+	all := tenClients(b, p)
+	b.ReportMetric(float64(all[len(all)*99/100].Microseconds())/1e3, "ms-p99-10-clients")
+}
+
+// tenClients is ten browsers that page through the list as fast as they can,
+// each 200 times. They do not look at what they get: they share the server's
+// two cores, and would take their part of its time.
+func tenClients(b *testing.B, p *process.Process) []time.Duration {
+	b.Helper()
+	transport := &http.Transport{
+		MaxIdleConnsPerHost: 10,
+		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			var d net.Dialer
+			return d.DialContext(ctx, "unix", p.Socket())
+		},
+	}
+	defer transport.CloseIdleConnections()
+	web := &http.Client{Transport: transport}
+	paths := []string{
+		"?limit=100", "?limit=100&sort=-memoryBytes", "?limit=100&state=running&sort=-createdAt", "?limit=100&name=99",
+	}
 	var mu sync.Mutex
 	var all []time.Duration
 	var wg sync.WaitGroup
 	for range 10 {
-		c, err := client.New(client.Options{Server: "unix://" + p.Socket()})
-		require.NoError(b, err)
 		wg.Go(func() {
-			took := pages(c, 200)
-			mu.Lock()
-			defer mu.Unlock()
-			all = append(all, took...)
-			_ = c.Close()
+			for i := range 200 {
+				began := time.Now()
+				err := get(b.Context(), web, "http://novacron/api/v1/vms"+paths[i%len(paths)])
+				took := time.Since(began)
+				mu.Lock()
+				assert.NoError(b, err)
+				all = append(all, took)
+				mu.Unlock()
+			}
 		})
 	}
 	wg.Wait()
 	slices.Sort(all)
-	b.ReportMetric(float64(all[len(all)*99/100].Microseconds())/1e3, "ms-p99-10-clients")
+	return all
+}
+
+func get(ctx context.Context, web *http.Client, url string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	resp, err := web.Do(req)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+		return errors.Join(err, resp.Body.Close())
+	}
+	if resp.StatusCode != http.StatusOK {
+		return errors.Join(fmt.Errorf("%s: %s", url, resp.Status), resp.Body.Close())
+	}
+	return resp.Body.Close()
 }
 
 // pageCost is what the server itself counted of the list's route.
