@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"io/fs"
 	"os"
@@ -153,7 +152,7 @@ func checkTail(f *os.File, body int64) error {
 }
 
 func sumOf(r io.Reader) ([]byte, error) {
-	var sum hash.Hash = sha256.New()
+	sum := sha256.New()
 	if _, err := io.Copy(sum, r); err != nil {
 		return nil, err
 	}

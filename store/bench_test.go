@@ -33,8 +33,10 @@ func benchVM(i int) novacron.VM {
 		CPUModel: "host-model", Accel: "kvm", Persistent: true, Managed: true,
 		Labels: map[string]string{"tier": []string{"web", "db"}[i%2], "env": "production", "team": strconv.Itoa(i % 20), "ticket": strconv.Itoa(i)},
 		Disks: []novacron.Disk{
-			{Device: "vda", Kind: "disk", Bus: "virtio", Format: "qcow2", Pool: "default", Volume: fmt.Sprintf("web-%05d-vda.qcow2", i),
-				Source: fmt.Sprintf("/var/lib/libvirt/images/web-%05d-vda.qcow2", i), SizeBytes: 10 << 30},
+			{
+				Device: "vda", Kind: "disk", Bus: "virtio", Format: "qcow2", Pool: "default", Volume: fmt.Sprintf("web-%05d-vda.qcow2", i),
+				Source: fmt.Sprintf("/var/lib/libvirt/images/web-%05d-vda.qcow2", i), SizeBytes: 10 << 30,
+			},
 			{Device: "sda", Kind: "cdrom", Bus: "sata", Format: "raw", ReadOnly: true},
 		},
 		NICs: []novacron.NIC{{MAC: fmt.Sprintf("52:54:00:00:%02x:%02x", i/256, i%256), Kind: "network", Source: "default", Model: "virtio"}},

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -23,7 +24,7 @@ const crashDir = "NOVACRON_STORE_CRASH_DIR"
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(crashDir); dir != "" {
-		fmt.Fprintln(os.Stderr, writeForever(dir))
+		fmt.Fprintln(os.Stderr, writeForever(dir, os.Stdout))
 		os.Exit(1)
 	}
 	os.Exit(m.Run())
@@ -33,7 +34,7 @@ func TestMain(m *testing.M) {
 // once it is acknowledged. Round n writes the VM v(n%50) with n as its title,
 // deletes another, appends an event and finishes an operation; and now and
 // then trims, to have pages given back and used again.
-func writeForever(dir string) error {
+func writeForever(dir string, acknowledged io.Writer) error {
 	ctx := context.Background()
 	s := store.New(store.Options{Dir: dir, KeepEvents: 200})
 	if err := s.Open(ctx); err != nil {
@@ -43,7 +44,7 @@ func writeForever(dir string) error {
 		if err := s.Update(ctx, func(tx *store.Tx) error { return writeRound(tx, n) }); err != nil {
 			return err
 		}
-		fmt.Println(n)
+		fmt.Fprintln(acknowledged, n)
 		if n%64 == 0 {
 			if err := s.Trim(ctx); err != nil {
 				return err

@@ -2,7 +2,9 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -54,12 +56,7 @@ func loadVMs(ctx context.Context, btx *bolt.Tx) ([]*vmEntry, error) {
 		})
 	}
 	work.Wait()
-	for _, err := range append(errs, ctx.Err()) {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return entries, nil
+	return entries, cmp.Or(ctx.Err(), errors.Join(errs...))
 }
 
 // countStates counts the operations in each state by the keys of their index.

@@ -2,8 +2,6 @@ package store
 
 import (
 	"os"
-
-	"github.com/novacron/novacron/novacron"
 )
 
 // Stats are a store's figures at one moment.
@@ -29,7 +27,7 @@ func (s *Store) Stats() Stats {
 		st.EventsUnpublished = s.mem.lastEvent + 1 - max(s.mem.firstEvent, s.mem.published+1)
 	}
 	for state, n := range s.mem.operations {
-		if !novacron.OperationState(state).Final() {
+		if !state.Final() {
 			st.OperationsRunning += n
 		}
 	}

@@ -136,7 +136,7 @@ func walkUp(tree *btree.BTreeG[*vmEntry], order vmOrder, pivot *vmEntry) func() 
 	it := tree.Iter()
 	started := false
 	return func() *vmEntry {
-		ok := false
+		var ok bool
 		switch {
 		case started:
 			ok = it.Next()
@@ -156,7 +156,7 @@ func walkDown(tree *btree.BTreeG[*vmEntry], pivot *vmEntry) func() *vmEntry {
 	it := tree.Iter()
 	started := false
 	return func() *vmEntry {
-		ok := false
+		var ok bool
 		switch {
 		case started:
 			ok = it.Prev()

@@ -64,7 +64,7 @@ const (
 
 // compare orders a and b. Ids break ties, so no two VMs are equal.
 func (o vmOrder) compare(a, b *vmEntry) int {
-	c := 0
+	var c int
 	switch o {
 	case byState:
 		c = cmp.Compare(a.vm.State, b.vm.State)
