@@ -17,7 +17,7 @@ readonly boot=/var/lib/libvirt/boot/novacron-run
 readonly console=$data/console.log
 readonly log=$data/novacron.log
 
-appliance=""
+appliance="" reader=""
 
 say() { printf '\n>> %s\n' "$*"; }
 fail() {
@@ -59,6 +59,7 @@ start_libvirt() {
 	else
 		say "Starting libvirt (virtlogd and libvirtd: no systemd runs here)"
 		# one that runs already holds its pid file, and the second one ends
+		mkdir -p /run/lock # for libvirt's lock of a console
 		virtlogd --daemon || true
 		libvirtd --daemon || true
 	fi
@@ -140,14 +141,20 @@ has_printed() { [[ -s $console ]]; }
 show_console() {
 	say "Waiting for the guest's serial console"
 	: >"$console"
-	novacron vm console "$VM" --for 2m </dev/null >"$console" 2>/dev/null &
-	local reader=$!
-	wait_for 120 has_printed || echo "The guest has printed nothing in two minutes; look with: novacron vm show $VM" >&2
-	sleep 1
+	novacron vm console "$VM" --for 2m </dev/null >"$console" 2>"$console.error" &
+	reader=$!
+	wait_for 120 has_printed_or_ended || true
+	if ! has_printed; then
+		cat "$console.error" >&2
+		fail "The guest has printed nothing; look with: virsh console $VM"
+	fi
+	sleep 1 # a little more than the first line
 	kill "$reader" 2>/dev/null || true
 	wait "$reader" 2>/dev/null || true
 	tail -n 5 "$console" | sed 's/^/   | /'
 }
+
+has_printed_or_ended() { has_printed || ! kill -0 "$reader" 2>/dev/null; }
 
 address() { echo "https://localhost:${LISTEN##*:}"; }
 
