@@ -62,7 +62,7 @@ func TestWhatAServerSaysCannotHarmATerminal(t *testing.T) {
 		{ID: "abcd0000-0000-4000-8000-000000000001", Name: "a\x1b]0;gotcha\a", Title: "two\nlines"},
 	}})
 	_, stdout, _ := run(t, cli.Commands{}, "--server", server, "vm", "list", "--columns", "name,title")
-	require.Equal(t, "NAME               TITLE\n"+`a\x1b]0;gotcha\a    two lines`+"\n", stdout)
+	require.Equal(t, "NAME               TITLE\n"+`a\x1b]0;gotcha\a   two lines`+"\n", stdout)
 }
 
 func TestWhateverAServerAnswersIsToldInItsWords(t *testing.T) {
