@@ -1,7 +1,7 @@
 # NovaCron's build. `make` alone tells what there is.
 #
-# Everything that make produces lies in bin/, dist/, ui/dist/ and .novacron/,
-# and `make clean` removes it, but for the VMs' disks of `make run` (.novacron/run).
+# What make produces lies in bin/, dist/, coverage/, ui/dist/ and .novacron/.
+# `make clean` removes it all but .novacron/run, the records of `make run`.
 
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -166,5 +166,6 @@ $(TOOLS)/%: tools/go.mod tools/go.sum
 	@CGO_ENABLED=0 $(GO) build -C tools -trimpath -o $(CURDIR)/$@ $(PKG)
 
 .PHONY: clean
-clean: ## Remove what was built; VMs of `make run` and their data stay
-	rm -rf bin dist coverage ui/dist/* ui/web/node_modules e2e/browser/node_modules $(TOOLS)
+clean: ## Remove what was built; what \`make run\` keeps stays
+	rm -rf bin dist coverage ui/dist/* ui/web/node_modules e2e/browser/node_modules
+	rm -rf $(TOOLS) .novacron/package .novacron/binary-*
