@@ -40,7 +40,7 @@ func run(m *testing.M) int {
 }
 
 // serve starts an appliance on a libvirt. It is stopped with the test.
-func serve(t *testing.T, dir, uri string, args ...string) *process.Process {
+func serve(t testing.TB, dir, uri string, args ...string) *process.Process {
 	t.Helper()
 	p, err := process.Start(t.Context(), process.Options{
 		Binary: binary, Command: "serve", Dir: dir, Args: append([]string{"--libvirt", uri}, args...),
@@ -51,7 +51,7 @@ func serve(t *testing.T, dir, uri string, args ...string) *process.Process {
 }
 
 // shortDir is a directory whose path leaves room for a socket's name.
-func shortDir(t *testing.T) string {
+func shortDir(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "nvc")
 	require.NoError(t, err)
@@ -60,7 +60,7 @@ func shortDir(t *testing.T) string {
 }
 
 // finished waits for an operation to be final.
-func finished(t *testing.T, c *client.Client, id novacron.OperationID) novacron.Operation {
+func finished(t testing.TB, c *client.Client, id novacron.OperationID) novacron.Operation {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
@@ -70,7 +70,7 @@ func finished(t *testing.T, c *client.Client, id novacron.OperationID) novacron.
 	return op
 }
 
-func succeeded(t *testing.T, c *client.Client, op novacron.Operation, err error) novacron.Operation {
+func succeeded(t testing.TB, c *client.Client, op novacron.Operation, err error) novacron.Operation {
 	t.Helper()
 	require.NoError(t, err)
 	op = finished(t, c, op.ID)
@@ -78,7 +78,7 @@ func succeeded(t *testing.T, c *client.Client, op novacron.Operation, err error)
 	return op
 }
 
-func connected(t *testing.T, c *client.Client) {
+func connected(t testing.TB, c *client.Client) {
 	t.Helper()
 	require.Eventually(t, func() bool {
 		node, err := c.Node(t.Context())

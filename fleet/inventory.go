@@ -184,6 +184,19 @@ func (i *inventory) read(ctx context.Context, id novacron.VMID) (novacron.VM, er
 	return i.f.provider.VM(ctx, id)
 }
 
+// standing reads how a VM stands now, and returns what records that. What cannot
+// be read is recorded when it can.
+func (i *inventory) standing(ctx context.Context, id novacron.VMID) func(*store.Tx) error {
+	vm, err := i.read(ctx, id)
+	switch novacron.CodeOf(err) {
+	case "":
+		return func(tx *store.Tx) error { return i.applyTx(tx, vm, hypervisor.Notice{}) }
+	case novacron.NotFound:
+		return func(tx *store.Tx) error { return i.forgetTx(tx, id) }
+	}
+	return nil
+}
+
 // sync compares the whole inventory with the hypervisor.
 func (i *inventory) sync(ctx context.Context) {
 	began := time.Now()

