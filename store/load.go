@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -45,18 +46,25 @@ func loadVMs(ctx context.Context, btx *bolt.Tx) ([]*vmEntry, error) {
 		records = append(records, record{k, raw})
 	}
 	entries := make([]*vmEntry, len(records))
-	workers := runtime.GOMAXPROCS(0)
-	errs := make([]error, workers)
+	errs := make([]error, len(records))
+	inParallel(len(records), func(i int) {
+		entries[i], errs[i] = decodeVMEntry(records[i].key, records[i].raw)
+	})
+	return entries, cmp.Or(ctx.Err(), errors.Join(errs...))
+}
+
+// inParallel calls fn with each number below n, on every processor.
+func inParallel(n int, fn func(i int)) {
 	var work sync.WaitGroup
-	for w := range workers {
+	var taken atomic.Int64
+	for range runtime.GOMAXPROCS(0) {
 		work.Go(func() {
-			for i := w; i < len(records) && errs[w] == nil; i += workers {
-				entries[i], errs[w] = decodeVMEntry(records[i].key, records[i].raw)
+			for i := int(taken.Add(1)) - 1; i < n; i = int(taken.Add(1)) - 1 {
+				fn(i)
 			}
 		})
 	}
 	work.Wait()
-	return entries, cmp.Or(ctx.Err(), errors.Join(errs...))
 }
 
 // countStates counts the operations in each state by the keys of their index.

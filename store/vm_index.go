@@ -170,18 +170,18 @@ func (x *vmIndex) replace(id novacron.VMID, e *vmEntry) {
 
 // load fills an empty index: as replace for each, but many times faster.
 func (x *vmIndex) load(entries []*vmEntry) {
-	touched := map[*vmFacet]struct{}{x.all: {}}
+	facets := []*vmFacet{x.all}
 	x.all.few = slices.Clone(entries)
 	for _, e := range entries {
 		x.note(e)
 		for _, f := range e.facets {
+			if len(f.few) == 0 {
+				facets = append(facets, f)
+			}
 			f.few = append(f.few, e)
-			touched[f] = struct{}{}
 		}
 	}
-	for f := range touched {
-		f.settle()
-	}
+	inParallel(len(facets), func(i int) { facets[i].settle() })
 }
 
 // note enters e everywhere but in its facets, which it looks up or makes.
