@@ -166,6 +166,6 @@ $(TOOLS)/%: tools/go.mod tools/go.sum
 	@CGO_ENABLED=0 $(GO) build -C tools -trimpath -o $(CURDIR)/$@ $(PKG)
 
 .PHONY: clean
-clean: ## Remove what was built; what \`make run\` keeps stays
+clean: ## Remove what was built; what "make run" keeps stays
 	rm -rf bin dist coverage ui/dist/* ui/web/node_modules e2e/browser/node_modules
 	rm -rf $(TOOLS) .novacron/package .novacron/binary-*
