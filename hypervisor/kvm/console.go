@@ -7,38 +7,22 @@ import (
 	"sync"
 
 	"github.com/digitalocean/go-libvirt"
+	"github.com/digitalocean/go-libvirt/socket"
 
 	"github.com/novacron/novacron/novacron"
 )
 
-// console is an open serial console. It has a connection of its own: go-libvirt
-// hands a stream's data over while it holds the lock of its whole connection, so
-// a slow reader would stop every other call.
-type console struct {
-	link *link
-	out  *io.PipeWriter // what the user types
-	in   *io.PipeReader // what the guest prints
-	done chan struct{}
-
-	once sync.Once
-}
+// maxStreamPacket is how much of what is typed goes into one packet: half of
+// what libvirt's protocol allows at the least.
+const maxStreamPacket = 128 << 10
 
 // OpenConsole attaches to the VM's first serial console.
 func (p *Provider) OpenConsole(ctx context.Context, id novacron.VMID, takeOver bool) (io.ReadWriteCloser, error) {
-	if err := p.consoleReady(ctx, id); err != nil {
+	d, err := p.consoleReady(ctx, id)
+	if err != nil {
 		return nil, err
 	}
 	s, err := p.session()
-	if err != nil {
-		return nil, err
-	}
-	uuid, err := parseID(id)
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := p.bounded(ctx)
-	defer cancel()
-	l, err := s.events.dial(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -47,96 +31,110 @@ func (p *Provider) OpenConsole(ctx context.Context, id novacron.VMID, takeOver b
 	if takeOver {
 		flags = libvirt.DomainConsoleForce
 	}
-	c, err := openConsole(ctx, l, uuid, uint32(flags))
+	ctx, cancel := p.bounded(ctx)
+	defer cancel()
+	c, err := openConsole(ctx, s.events.endpoint, d, flags)
 	if isNumber(err, libvirt.ErrOperationFailed) && !takeOver {
-		return nil, novacron.Errorf(novacron.Conflict, "another client holds the console of vm %s", id).WithMend("take it over, or close virsh console")
+		return nil, novacron.Errorf(novacron.Conflict, "another client holds the console of vm %s", d.Name).WithMend("take it over, or close virsh console")
 	}
-	return c, err
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
-// consoleReady says in words that help why a VM has no console now.
-func (p *Provider) consoleReady(ctx context.Context, id novacron.VMID) error {
-	raw, err := onVM(ctx, p, id, readDomain)
+// consoleReady returns the VM's domain, or says in words that help why it has
+// no console now.
+func (p *Provider) consoleReady(ctx context.Context, id novacron.VMID) (libvirt.Domain, error) {
+	var d libvirt.Domain
+	raw, err := onVM(ctx, p, id, func(lv *libvirt.Libvirt, found libvirt.Domain) (rawDomain, error) {
+		d = found
+		return readDomain(lv, found)
+	})
 	if err != nil {
-		return err
+		return libvirt.Domain{}, err
 	}
 	if state := stateOf(raw.state); !state.Active() {
-		return novacron.Errorf(novacron.WrongState, "vm %s has no console: it is %s", raw.name, state)
+		return d, novacron.Errorf(novacron.WrongState, "vm %s has no console: it is %s", raw.name, state)
 	}
-	d, err := parseDomain(raw.live)
+	x, err := parseDomain(raw.live)
 	if err != nil {
-		return err
+		return d, err
 	}
-	for _, c := range append(d.Devices.Consoles, d.Devices.Serials...) {
+	for _, c := range append(x.Devices.Consoles, x.Devices.Serials...) {
 		if c.Type == "pty" {
-			return nil
+			return d, nil
 		}
 	}
-	return novacron.Errorf(novacron.Unsupported, "vm %s has no serial console that can be attached to", raw.name).
+	return d, novacron.Errorf(novacron.Unsupported, "vm %s has no serial console that can be attached to", raw.name).
 		WithMend("give it a <serial type='pty'/> and start it anew")
 }
 
-// openConsole starts the stream. libvirt's answer to the opening is not told
-// by go-libvirt until the stream ends; but it reads what is to be sent only
-// after a good answer, and that is how success is seen.
-func openConsole(ctx context.Context, l *link, uuid libvirt.UUID, flags uint32) (*console, error) {
-	guest, toUser := io.Pipe()
-	fromUser, user := io.Pipe()
-	c := &console{link: l, out: user, in: guest, done: make(chan struct{})}
-	opened := make(chan struct{})
-	var failed error
-	go func() {
-		defer close(c.done)
-		defer l.close()
-		d, err := l.lv.DomainLookupByUUID(uuid)
-		if err == nil {
-			typed := &announcing{Reader: fromUser, begun: opened}
-			err = l.lv.DomainOpenConsoleBidirectional(d, nil, typed, toUser, flags)
-		}
-		failed = err
-		_ = toUser.CloseWithError(io.EOF)
-		_ = fromUser.CloseWithError(io.ErrClosedPipe)
-	}()
-	select {
-	case <-opened:
-		return c, nil
-	case <-c.done:
-		if failed == nil {
-			failed = errors.New("the console ended at once")
-		}
-		return nil, mapError(failed)
-	case <-ctx.Done():
-		_ = c.Close()
-		return nil, contextError(ctx)
+// console is an open serial console with a connection of its own. The stream
+// is spoken here, over go-libvirt's socket: its own stream calls hand data over
+// while they hold the lock of the connection, and never come back when the
+// reader ends before the stream does.
+type console struct {
+	wire *wire
+	in   *io.PipeReader // what the guest prints
+	once sync.Once
+}
+
+func openConsole(ctx context.Context, e endpoint, d libvirt.Domain, flags libvirt.DomainConsoleFlags) (*console, error) {
+	in, printed := io.Pipe()
+	w, err := dialWire(ctx, e, func(h *socket.Header, payload []byte) { route(printed, h, payload) })
+	if err != nil {
+		return nil, err
 	}
+	go func() {
+		<-w.conn.gone
+		_ = printed.CloseWithError(io.EOF)
+	}()
+	var args xdr
+	args.text(d.Name)
+	args.bytes(d.UUID[:])
+	args.uint(uint32(d.ID))
+	args.uint(0) // the first console
+	args.uint(uint32(flags))
+	if _, err := w.call(ctx, procDomainOpenConsole, args); err != nil {
+		w.close()
+		return nil, err
+	}
+	return &console{wire: w, in: in}, nil
+}
+
+// route takes a packet of the stream. A reader that is slow holds up this
+// connection alone.
+func route(printed *io.PipeWriter, h *socket.Header, payload []byte) {
+	if h.Status == socket.StatusContinue && len(payload) > 0 {
+		_, _ = printed.Write(payload) // a closed console reads no more
+		return
+	}
+	// The end, an error, or as libvirtd says it too: nothing more to come.
+	_ = printed.CloseWithError(io.EOF)
 }
 
 // Read returns what the guest prints; io.EOF when the VM or the console ends.
 func (c *console) Read(b []byte) (int, error) { return c.in.Read(b) }
 
 // Write types.
-func (c *console) Write(b []byte) (int, error) { return c.out.Write(b) }
+func (c *console) Write(b []byte) (int, error) {
+	done := 0
+	for done < len(b) {
+		part := b[done:min(done+maxStreamPacket, len(b))]
+		if err := c.wire.stream(procDomainOpenConsole, part); err != nil {
+			return done, errors.Join(io.ErrClosedPipe, err)
+		}
+		done += len(part)
+	}
+	return done, nil
+}
 
-// Close lets go of the console.
+// Close lets go of the console. libvirtd frees it with the connection.
 func (c *console) Close() error {
 	c.once.Do(func() {
-		c.link.close()
 		_ = c.in.Close()
-		_ = c.out.Close()
+		c.wire.close()
 	})
-	<-c.done
 	return nil
-}
-
-// announcing is a reader that tells when it is first read.
-type announcing struct {
-	io.Reader
-
-	once  sync.Once
-	begun chan struct{}
-}
-
-func (a *announcing) Read(b []byte) (int, error) {
-	a.once.Do(func() { close(a.begun) })
-	return a.Reader.Read(b)
 }

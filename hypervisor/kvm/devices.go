@@ -154,8 +154,8 @@ func (s *session) newDevices(def hypervisor.Definition, opts Options) *newDevice
 		// Figures every 10 s, without which a host cannot tell used from cached.
 		Balloon: &newBalloon{Model: "virtio", FreePageReporting: "on"},
 		RNG:     &newRNG{Model: "virtio"},
-		// The guest's panic becomes a crashed state and an event (Linux has the
-		// driver built in) instead of a silent halt.
+		// The guest's panic becomes a crashed state and an event (Linux loads the
+		// driver by itself) instead of a silent halt.
 		Panic: &newPanic{Model: "isa"},
 	}
 	d.Console.Target.Type = "serial"

@@ -20,7 +20,7 @@ type Provider struct {
 	hub    *hub
 	resync chan struct{} // asks for a look at the inventory soon
 	probe  func(context.Context) probeResult
-	sizes  sizes
+	sizes  *sizes
 
 	cancel context.CancelFunc
 	work   sync.WaitGroup
@@ -42,6 +42,7 @@ func New(opts Options) *Provider {
 		hub:      newHub(),
 		resync:   make(chan struct{}, 1),
 		warnings: map[string]novacron.Warning{},
+		sizes:    newSizes(),
 	}
 	p.probe = onceProbe(prober{emulator: opts.Emulator, limit: probeLimit})
 	p.info = novacron.Hypervisor{Provider: "kvm", URI: opts.URI, Accel: "unknown", Detail: "not opened yet"}

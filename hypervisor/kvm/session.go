@@ -74,6 +74,9 @@ func (p *Provider) runSession(ctx context.Context, t target, up func()) error {
 	p.setSession(s)
 	up()
 	readers.Go(func() { p.monitorChanges(served) })
+	if s.driver == "qemu" { // no other has files
+		readers.Go(func() { p.monitorSizes(served) })
+	}
 	why := p.monitorAlive(served, s)
 	p.dropSession(why)
 	return why

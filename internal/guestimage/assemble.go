@@ -12,12 +12,13 @@ import (
 )
 
 // moduleOrder is which of the kernel's modules the guest loads, each after what
-// it needs: the power button and what hears it, virtio devices. Those that a
+// it needs: the power button and what hears it, the report of a panic, virtio
+// devices. Those that a
 // kernel has built in, or packs in a way that busybox cannot load, are missing.
 func moduleOrder() []string {
 	return []string{
-		"button", "evdev",
-		"virtio", "virtio_ring", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci",
+		"button", "evdev", "pvpanic", "pvpanic-mmio",
+		"virtio_ring", "virtio", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci",
 		"virtio_blk", "failover", "net_failover", "virtio_net", "rng-core", "virtio-rng", "virtio_balloon",
 	}
 }
