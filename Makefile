@@ -122,7 +122,7 @@ soak: binary ## Kill the appliance ROUNDS (2000) times at random; SEED repeats a
 
 .PHONY: lint
 lint: $(TOOLS)/golangci-lint ## golangci-lint and shellcheck
-	$(TOOLS)/golangci-lint run ./...
+	$(TOOLS)/golangci-lint run --allow-parallel-runners ./...
 	shellcheck -x .ci/run packaging/scripts/*.sh packaging/deb/p* packaging/rpm/p*
 
 .PHONY: fmt
@@ -131,7 +131,7 @@ fmt: $(TOOLS)/golangci-lint ## Format the Go files (gofumpt)
 
 .PHONY: fix
 fix: $(TOOLS)/golangci-lint ## Format, and mend what the linters can mend themselves
-	$(TOOLS)/golangci-lint run --fix ./...
+	$(TOOLS)/golangci-lint run --allow-parallel-runners --fix ./...
 
 .PHONY: vuln
 vuln: $(TOOLS)/govulncheck ## Known vulnerabilities in code that is reached (GOVULNDB: another database)
