@@ -31,7 +31,7 @@ export async function startBrowser(origin, { viewport = desktop, colorScheme = '
     colorScheme,
   });
   const page = context.pages()[0] ?? (await context.newPage());
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000); // a busy machine is no failure
   const watch = await watchPage(page, origin);
   return {
     page,

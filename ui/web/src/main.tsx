@@ -3,7 +3,8 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiError, sessionEnded } from '@/api/client';
-import { makeRouter } from '@/router';
+import { loginSearch, makeRouter } from '@/router';
+import { loggedIn } from '@/state/session';
 import { makeEventStream } from '@/stream';
 import { StreamContext } from '@/stream/context';
 import './index.css';
@@ -20,11 +21,11 @@ const router = makeRouter(queries);
 const stream = makeEventStream(queries);
 
 sessionEnded.addEventListener('ended', () => {
-  const { pathname, href } = router.state.location;
-  if (pathname === '/login' || pathname === '/setup' || !queries.getQueryData(['me'])) return;
+  const { pathname, href } = router.latestLocation;
+  if (pathname === '/login' || pathname === '/setup' || !loggedIn.get()) return;
   stream.stop();
   queries.clear();
-  void router.navigate({ to: '/login', search: { next: href, ended: '1' } });
+  void router.navigate({ to: '/login', search: loginSearch(href) });
 });
 
 const element = document.getElementById('root');

@@ -14,6 +14,7 @@ import { NotFoundPage, RootError, RouteError } from '@/features/shell/ErrorPages
 import { Shell } from '@/features/shell/Shell';
 import { validateListSearch } from '@/features/vms/listSearch';
 import { parseSearch, stringifySearch } from '@/lib/search';
+import { loggedIn } from '@/state/session';
 
 interface Context {
   queries: QueryClient;
@@ -52,6 +53,12 @@ async function toSetupWhenNeeded() {
   if ((await setupState()).needed) throw redirect({ to: '/setup' });
 }
 
+/** What the login page is told: where to go afterwards, and whether a session has ended. */
+export const loginSearch = (href: string) => ({
+  ...(href !== '/' && { next: href }),
+  ...(loggedIn.get() && { ended: '1' }),
+});
+
 /** Everything that needs somebody logged in. */
 const shell = createRoute({
   getParentRoute: () => root,
@@ -59,10 +66,11 @@ const shell = createRoute({
   beforeLoad: async ({ context, location }) => {
     try {
       await context.queries.ensureQueryData({ queryKey: keys.me, queryFn: () => me() });
+      loggedIn.set(true);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
       await toSetupWhenNeeded();
-      throw redirect({ to: '/login', search: location.href === '/' ? {} : { next: location.href } });
+      throw redirect({ to: '/login', search: loginSearch(location.href) });
     }
   },
   component: Shell,

@@ -4,6 +4,7 @@ import { logout } from '@/api/session';
 import { Icon } from '@/components/Icon';
 import { Menu } from '@/components/Menu';
 import { useObservable } from '@/lib/observable';
+import { loggedIn } from '@/state/session';
 import { chooseTheme, type Theme, theme } from '@/state/theme';
 import { toastError } from '@/state/toasts';
 import { useStream } from '@/stream/context';
@@ -61,6 +62,7 @@ function useLogout() {
     mutationFn: logout,
     onSuccess: async () => {
       stream.stop();
+      loggedIn.set(false);
       await navigate({ to: '/login' });
       queries.clear();
     },
