@@ -52,6 +52,7 @@ func microGuest(t *testing.T) func(*testing.T, *novacron.CreateVM) {
 }
 
 func TestContractQEMU(t *testing.T) {
+	long(t)
 	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	hypervisortest.Run(t, func(t *testing.T) hypervisor.Provider {
@@ -67,3 +68,11 @@ const (
 	waitLong = 20 * time.Second
 	tick     = 5 * time.Millisecond
 )
+
+// long leaves a test out of the fast tier: it boots guests, or many VMs.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it boots guests; run without -short")
+	}
+}

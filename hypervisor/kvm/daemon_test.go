@@ -111,6 +111,7 @@ func newID() novacron.VMID {
 // TestDaemonCrash kills libvirtd while VMs run: they run on, the provider says
 // so, and is right again as soon as libvirtd is back.
 func TestDaemonCrash(t *testing.T) {
+	long(t)
 	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
@@ -197,6 +198,7 @@ func TestAbandonedCalls(t *testing.T) {
 
 // TestOthersWork lets virsh define, start, change and undefine a domain.
 func TestOthersWork(t *testing.T) {
+	long(t)
 	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG, Resync: 300 * time.Millisecond})
@@ -243,6 +245,7 @@ func TestOthersWork(t *testing.T) {
 
 // TestSaveAbandoned ends a save by its context: the VM runs on.
 func TestSaveAbandoned(t *testing.T) {
+	long(t)
 	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
@@ -324,6 +327,7 @@ func TestDoctor(t *testing.T) {
 // TestDefaultNetwork: a VM that names no network gets the default one when it
 // is active, and otherwise none and a warning.
 func TestDefaultNetwork(t *testing.T) {
+	long(t)
 	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
@@ -401,6 +405,7 @@ func await(t *testing.T, console io.Reader, text string) {
 // TestBalloon shrinks a running guest that has a balloon driver, lets it grow
 // again, and shuts it down from its own shell.
 func TestBalloon(t *testing.T) {
+	long(t)
 	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
@@ -459,6 +464,7 @@ func TestSizes(t *testing.T) {
 
 // TestCrash: a guest whose kernel panics is seen as crashed, and kept.
 func TestCrash(t *testing.T) {
+	long(t)
 	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})

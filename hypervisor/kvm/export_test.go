@@ -81,3 +81,15 @@ func (p *Provider) MarshalDomain(def hypervisor.Definition) (string, error) {
 func (p *Provider) SetProbe(err error) {
 	p.probe = func(context.Context) probeResult { return probeResult{err} }
 }
+
+// WireError reads an error of libvirt's protocol.
+func WireError(b []byte) error { return wireError(b) }
+
+// OnceProbe returns a probe that counts how often it really ran.
+func OnceProbe(emulator string, limit time.Duration) func(context.Context) error {
+	probe := onceProbe(prober{emulator: emulator, accel: "kvm", limit: limit})
+	return func(ctx context.Context) error { return probe(ctx).err }
+}
+
+// CanOpen says why a device cannot be used.
+func CanOpen(path string) error { return canOpen(path) }

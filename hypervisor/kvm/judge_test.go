@@ -94,6 +94,7 @@ func TestDefinitionsValidate(t *testing.T) {
 
 // TestVirshEdit: what a person edits with virsh stays through our changes.
 func TestVirshEdit(t *testing.T) {
+	long(t)
 	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
@@ -145,6 +146,7 @@ sed -i -e 's#</metadata>#<them:note xmlns:them="urn:example:them" deep="yes"><th
 
 // TestVirtInstall: a VM that virt-install makes is seen and can be operated.
 func TestVirtInstall(t *testing.T) {
+	long(t)
 	t.Parallel()
 	kvmtest.Require(t, "virt-install")
 	d := kvmtest.StartDaemon(t)
@@ -180,6 +182,7 @@ func TestVirtInstall(t *testing.T) {
 
 // TestUEFI boots with UEFI firmware and removes its variables with the VM.
 func TestUEFI(t *testing.T) {
+	long(t)
 	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
@@ -228,8 +231,8 @@ func TestLeftVolume(t *testing.T) {
 }
 
 // manyDomains writes a world of the test driver.
-func manyDomains(t *testing.T, dir string, n int) string {
-	t.Helper()
+func manyDomains(tb testing.TB, dir string, n int) string {
+	tb.Helper()
 	var b strings.Builder
 	b.WriteString("<node>")
 	for i := range n {
@@ -239,12 +242,13 @@ func manyDomains(t *testing.T, dir string, n int) string {
 	}
 	b.WriteString("</node>")
 	file := filepath.Join(dir, "many.xml")
-	require.NoError(t, os.WriteFile(file, []byte(b.String()), 0o600))
+	require.NoError(tb, os.WriteFile(file, []byte(b.String()), 0o600))
 	return file
 }
 
 // TestManyDomains lists 10,000 domains of the test driver.
 func TestManyDomains(t *testing.T) {
+	long(t)
 	t.Parallel()
 	const many = 10_000
 	d := kvmtest.StartDaemon(t)
@@ -258,4 +262,65 @@ func TestManyDomains(t *testing.T) {
 	}))
 	t.Logf("%d domains in %s", len(names), time.Since(start).Round(time.Millisecond))
 	require.Len(t, names, many)
+}
+
+// TestAttach: the format of a file that is attached is found out once.
+func TestAttach(t *testing.T) {
+	t.Parallel()
+	d := kvmtest.StartDaemon(t)
+	p := connected(t, kvm.Options{URI: d.TestURI("")})
+	file := func(name, text string) string {
+		path := filepath.Join(d.Dir(), name)
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		return path
+	}
+	for _, c := range []struct {
+		disk   novacron.CreateDisk
+		format string
+	}{
+		{novacron.CreateDisk{Source: file("a.img", "QFI\xfb rest")}, "qcow2"},
+		{novacron.CreateDisk{Source: file("b.qcow2", "no such thing")}, "raw"},
+		{novacron.CreateDisk{Source: file("c", "")}, "raw"},
+		{novacron.CreateDisk{Source: file("d", ""), Format: "qcow2"}, "qcow2"},
+		{novacron.CreateDisk{Source: "/nowhere/e.raw"}, "raw"},
+		{novacron.CreateDisk{Source: "/nowhere/f"}, "qcow2"},
+		{novacron.CreateDisk{Source: "/dev/nowhere"}, "raw"},
+		{novacron.CreateDisk{Source: file("g.iso", "QFI\xfb"), Kind: "cdrom"}, "raw"},
+	} {
+		def, err := p.Complete(t.Context(), newID(), novacron.CreateVM{Name: "a", NICs: []novacron.CreateNIC{}, Disks: []novacron.CreateDisk{c.disk}})
+		require.NoError(t, err)
+		require.Equal(t, c.format, def.VM.Disks[0].Format, c.disk.Source)
+	}
+	for field, disk := range map[string]novacron.CreateDisk{
+		"disks[0].sizeBytes": {Source: "/x", SizeBytes: 1 << 20},
+		"disks[0].pool":      {Source: "/x", Pool: "default"},
+		"disks[0].source":    {SizeBytes: 1 << 20, Kind: "cdrom"},
+	} {
+		_, err := p.Complete(t.Context(), newID(), novacron.CreateVM{Name: "a", Disks: []novacron.CreateDisk{disk}})
+		e, isError := novacron.AsError(err)
+		require.True(t, isError)
+		require.Len(t, e.Fields, 1)
+		require.Equal(t, field, e.Fields[0].Name)
+	}
+	_, err := p.Complete(t.Context(), "no uuid", novacron.CreateVM{Name: "a"})
+	require.Equal(t, novacron.Invalid, novacron.CodeOf(err))
+	require.Equal(t, novacron.Invalid, novacron.CodeOf(p.Define(t.Context(), hypervisor.Definition{})))
+}
+
+// BenchmarkList lists what libvirt's test driver has.
+func BenchmarkList(b *testing.B) {
+	for _, many := range []int{100, 1000} {
+		b.Run(fmt.Sprint(many), func(b *testing.B) {
+			d := kvmtest.StartDaemon(b)
+			p := kvm.New(kvm.Options{URI: d.TestURI(manyDomains(b, d.Dir(), many)), Resync: time.Hour})
+			require.NoError(b, p.Open(b.Context()))
+			b.Cleanup(func() { require.NoError(b, p.Close()) })
+			require.Eventually(b, func() bool { return p.Info().Connected }, time.Minute, tick)
+			for b.Loop() {
+				seen := 0
+				require.NoError(b, p.List(b.Context(), func(novacron.VM) error { seen++; return nil }))
+				require.Equal(b, many, seen)
+			}
+		})
+	}
 }

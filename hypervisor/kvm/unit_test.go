@@ -189,3 +189,34 @@ func TestDoctorWithoutLibvirt(t *testing.T) {
 	require.Len(t, checks, 1)
 	require.Equal(t, "failed", checks[0].Status)
 }
+
+func FuzzWireError(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte{0, 0, 0, 42, 0, 0, 0, 10, 0, 0, 0, 1, 0, 0, 0, 4, 'g', 'o', 'n', 'e'})
+	f.Add([]byte{0, 0, 0, 42, 0, 0, 0, 10, 0, 0, 0, 1, 255, 255, 255, 255, 'g'})
+	f.Fuzz(func(t *testing.T, b []byte) { require.Error(t, kvm.WireError(b)) })
+}
+
+func TestWireError(t *testing.T) {
+	err := kvm.WireError([]byte{0, 0, 0, 42, 0, 0, 0, 10, 0, 0, 0, 1, 0, 0, 0, 4, 'g', 'o', 'n', 'e'})
+	require.Equal(t, libvirt.Error{Code: 42, Message: "gone"}, err)
+}
+
+func TestCanOpen(t *testing.T) {
+	require.NoError(t, kvm.CanOpen("/dev/null"))
+	require.ErrorContains(t, kvm.CanOpen("/nowhere"), "there is no /nowhere")
+	require.Error(t, kvm.CanOpen(t.TempDir()))
+}
+
+func TestOnceProbe(t *testing.T) {
+	runs := filepath.Join(t.TempDir(), "runs")
+	probe := kvm.OnceProbe(script(t, "echo x >>"+runs+"; printf Z; exec sleep 60"), waitLong)
+	canceled, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.Error(t, probe(canceled), "cut short, it knows nothing")
+	require.NoError(t, probe(t.Context()))
+	require.NoError(t, probe(t.Context()))
+	text, err := os.ReadFile(runs)
+	require.NoError(t, err)
+	require.Equal(t, "x\n", string(text), "it ran once")
+}

@@ -87,6 +87,9 @@ func TestBuildNoFolder(t *testing.T) {
 // TestBoot boots the guest in QEMU without libvirt, types into its shell and
 // presses its power button.
 func TestBoot(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it boots a guest; run without -short")
+	}
 	image, dir := build(t)
 	need(t, "qemu-system-x86_64")
 	monitor := filepath.Join(dir, "monitor")
