@@ -70,10 +70,10 @@ type openapiResponse struct {
 	} `json:"content"`
 }
 
-func readDocument(t testing.TB, a *api.API) openapi {
-	t.Helper()
+func readDocument(tb testing.TB, a *api.API) openapi {
+	tb.Helper()
 	var doc openapi
-	require.NoError(t, json.Unmarshal(a.Document(), &doc))
+	require.NoError(tb, json.Unmarshal(a.Document(), &doc))
 	return doc
 }
 

@@ -67,11 +67,12 @@ func secretOf(r *http.Request) (secret string, given bool, err error) {
 		}
 		return token, true, nil
 	}
-	cookie, err := r.Cookie(SessionCookie)
-	if err != nil || len(cookie.Value) > maxSecretBytes {
-		return "", false, nil
+	for _, cookie := range r.CookiesNamed(SessionCookie) {
+		if len(cookie.Value) <= maxSecretBytes {
+			return cookie.Value, false, nil
+		}
 	}
-	return cookie.Value, false, nil
+	return "", false, nil
 }
 
 // recheck returns a function that says whether the request's proof still

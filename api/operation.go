@@ -16,6 +16,7 @@ type listOperationsInput struct {
 	Target string `query:"target" maxLength:"128" doc:"Only operations on the thing with this id"`
 }
 
+// OperationInput names an operation.
 type OperationInput struct {
 	ID string `path:"id" minLength:"1" maxLength:"64" pattern:"^[a-z0-9-]+$" patternDescription:"an operation's id" doc:"The operation's id" example:"op-0193a7c2e5b07d3e"`
 }

@@ -85,7 +85,7 @@ func titleOf(code novacron.Code) string {
 }
 
 // Problem is the body of every failure.
-type Problem struct {
+type Problem struct { //nolint:errname // the word of RFC 9457, and the name in the document
 	Type      string           `json:"type" doc:"Names the kind of problem: urn:novacron:problem: and the code" example:"urn:novacron:problem:not_found"`
 	Title     string           `json:"title" doc:"What the code means" example:"Not found"`
 	Status    int              `json:"status" doc:"The HTTP status" example:"404"`

@@ -24,8 +24,8 @@ type world struct {
 	log  *syncBuffer
 }
 
-func newWorld(t testing.TB, change ...func(*api.Options)) *world {
-	t.Helper()
+func newWorld(tb testing.TB, change ...func(*api.Options)) *world {
+	tb.Helper()
 	f, log := newFake(), &syncBuffer{}
 	opts := api.Options{
 		Logger:  zerolog.New(log),
@@ -35,8 +35,8 @@ func newWorld(t testing.TB, change ...func(*api.Options)) *world {
 		c(&opts)
 	}
 	a := api.New(api.Services{VMs: f, Operations: f, Events: f, Audit: f, Node: f, Access: f}, opts)
-	t.Cleanup(func() { _ = a.Close() })
-	return &world{t: t, fake: f, api: a, log: log}
+	tb.Cleanup(func() { _ = a.Close() })
+	return &world{t: tb, fake: f, api: a, log: log}
 }
 
 // asker puts a proof of identity into a request.

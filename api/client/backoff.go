@@ -20,7 +20,7 @@ type backoff struct{ next time.Duration }
 // delay returns how long to wait now.
 func (b *backoff) delay() time.Duration {
 	b.next = min(max(minBackoff, b.next*2), maxBackoff)
-	return b.next/2 + rand.N(b.next/2)
+	return b.next/2 + rand.N(b.next/2) //nolint:gosec // a jitter is no secret
 }
 
 // sleep waits for one delay or until ctx ends.
