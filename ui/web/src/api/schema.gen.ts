@@ -505,7 +505,7 @@ export interface paths {
         };
         /**
          * Follow events (WebSocket)
-         * @description Text frames, each a JSON object with one member: event, gap (what followed the cursor is lost: read state anew), or heartbeat (every 20 s and at the beginning; its cursor is as good as an event's). Begins after since, or now when it is left out; resume with the cursor of the last frame, nothing is lost or repeated. Frames that the client sends are refused. What fails before the upgrade is answered as a problem; after it the connection is closed with 1001 when NovaCron stops, and else with 4000 plus the status of the code, the reason being 'code: sentence': 4401 when the session ended, 4429 for a reader that is too slow: it may come back.
+         * @description Text frames, each a JSON object with one member: event, gap (what followed the cursor is lost: read state anew), or heartbeat (every 20 s and at the beginning; its cursor is as good as an event's). Begins after since, or now when it is left out; resume with the cursor of the last frame, nothing is lost or repeated. The client sends nothing: a frame from it ends the stream with 1008. What fails before the upgrade is answered as a problem; after it the connection is closed with 1001 when NovaCron stops, and else with 4000 plus the status of the code, the reason being 'code: sentence': 4401 when the session ended, 4429 for a reader that is too slow: it may come back.
          */
         get: operations["followEvents"];
         put?: never;
