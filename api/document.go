@@ -21,7 +21,7 @@ import (
 //go:embed docs_page
 var docsPage embed.FS
 
-const apiDescription = `One NovaCron node. Every failure is application/problem+json with a code; every mutation takes an
+const apiDescription = `One NovaCron node. Every failure is application/problem+json with a code; every change of a VM takes an
 Idempotency-Key header and dryRun; what takes longer than a blink answers 202 with an operation that can be waited for.
 Times are UTC, sizes bytes. Cursors are opaque.`
 

@@ -69,7 +69,7 @@ func (a *API) listEvents(ctx context.Context, in *listEventsInput) (*eventPageOu
 		TargetID:    in.Target, Type: in.Type, Tail: in.Tail,
 	})
 	if err != nil {
-		return nil, err
+		return nil, nameSince(err)
 	}
 	out := &eventPageOutput{Body: eventPage{Items: p.Items, Next: p.Next, More: p.More, Gap: p.Gap}}
 	if out.Body.Items == nil {
@@ -88,9 +88,21 @@ func (a *API) followEvents(_ context.Context, in *EventFilter) (*streamOutput, e
 		caller := a.caller(c.Request)
 		req := ws.Events{Caller: caller, Since: filter.Since, Target: filter.Target, Type: filter.Type}
 		if err := a.sockets.ServeEvents(c.Writer, c.Request, req); err != nil {
-			a.abort(c, err)
+			a.abort(c, nameSince(err))
 		}
 	}}, nil
+}
+
+// nameSince gives a service's complaint about the cursor the name that the
+// caller gave it.
+func nameSince(err error) error {
+	e, ok := novacron.AsError(err)
+	if !ok || len(e.Fields) != 1 || e.Fields[0].Name != "cursor" {
+		return err
+	}
+	named := *e
+	named.Fields = []novacron.Field{{Name: "since", Detail: e.Fields[0].Detail}}
+	return &named
 }
 
 func ptr[T any](v T) *T { return &v }

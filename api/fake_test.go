@@ -266,7 +266,7 @@ func (f *fake) eventsLocked(q novacron.EventQuery) (novacron.EventPage, error) {
 	case q.Cursor == "":
 		after = f.expired
 	case err != nil || after > len(f.events):
-		return p, novacron.InvalidField("since", "is not a cursor")
+		return p, novacron.InvalidField("cursor", "is not a cursor")
 	case after < f.expired:
 		after = f.expired
 		p.Gap = &novacron.Gap{Reason: "expired", Oldest: cursorOf(f.expired)}

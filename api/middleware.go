@@ -81,10 +81,14 @@ func (a *API) observe(c *gin.Context) {
 		a.opts.ObserveRequest(route, c.Request.Method, status, duration)
 	}
 	id, _ := novacron.IdentityFrom(c.Request.Context())
+	from := id.From
+	if from == "" {
+		from = fromOf(c.Request)
+	}
 	a.log.WithLevel(levelOf(c.Request.Method, status)).
 		Str("requestId", novacron.RequestIDFrom(c.Request.Context())).
 		Str("method", c.Request.Method).Str("route", route).Int("status", status).
-		Dur("duration", duration).Str("identity", id.Name).Str("from", fromOf(c.Request)).
+		Dur("duration", duration).Str("identity", id.Name).Str("from", from).
 		Msg("request")
 }
 
