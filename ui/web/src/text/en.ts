@@ -359,8 +359,11 @@ export const en = {
     connected: 'Connected',
     off: 'The VM is off. The console connects when it starts.',
     start: 'Start',
-    ended: 'The console has ended',
-    taken: 'Another program holds this console',
+    why: {
+      closed: 'The console has ended',
+      taken: 'Another program holds this console',
+      refused: 'No connection; another program may hold this console',
+    },
     takeOver: 'Take it over',
     takeOverHint: 'The other program, such as virsh console, is cut off.',
     reconnect: 'Connect again',

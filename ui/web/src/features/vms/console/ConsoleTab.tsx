@@ -8,6 +8,7 @@ import { Menu } from '@/components/Menu';
 import { sentence } from '@/components/Problem';
 import { backoff } from '@/lib/backoff';
 import { useNow } from '@/lib/useNow';
+import { useStreamStatus } from '@/stream/context';
 import { text } from '@/text';
 import { useMayChange } from '../../session/hooks';
 import { useVM } from '../hooks';
@@ -95,7 +96,7 @@ function useConsole(vmID: string, terminal: Terminal | undefined): ConsoleHandle
     };
   }, [terminal, vmID, attempt]);
 
-  const ended = state.phase === 'ended' && !state.taken;
+  const ended = state.phase === 'ended' && state.why !== 'taken';
   useEffect(() => {
     if (!ended) return;
     const wait = backoff(Math.min(attempt.count, 4));
@@ -125,17 +126,21 @@ const keyChoices = [
 
 function ConsoleBar({ console, onClear }: { console: ConsoleHandle; onClear: () => void }) {
   const { state } = console;
+  const reachable = useStreamStatus().phase === 'live';
+  const mayTakeOver =
+    state.phase === 'ended' && (state.why === 'taken' || (state.why === 'refused' && reachable));
   return (
     <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-line border-b bg-side px-4 py-1.5">
       <ConsoleStatus console={console} />
       <span className="grow" />
-      {state.phase === 'ended' && (
-        <Button
-          onClick={() => console.connect(state.taken)}
-          size="small"
-          title={state.taken ? t.takeOverHint : undefined}
-        >
-          {state.taken ? t.takeOver : t.reconnect}
+      {state.phase === 'ended' && state.why !== 'taken' && (
+        <Button onClick={() => console.connect(false)} size="small">
+          {t.reconnect}
+        </Button>
+      )}
+      {mayTakeOver && (
+        <Button onClick={() => console.connect(true)} size="small" title={t.takeOverHint}>
+          {t.takeOver}
         </Button>
       )}
       <Button kind="quiet" onClick={onClear} size="small">
@@ -180,7 +185,7 @@ function ConsoleStatus({ console: { state, retryAt } }: { console: ConsoleHandle
   return (
     <span className="flex flex-wrap items-center gap-2 text-xs" role="status">
       <Badge icon="warning" tone="warn">
-        {state.taken ? t.taken : t.ended}
+        {t.why[state.why]}
       </Badge>
       <span className="text-muted">
         {state.reason && sentence(state.reason)}{' '}

@@ -1,4 +1,3 @@
-import { ApiError, call } from '@/api/client';
 import { Observable } from '@/lib/observable';
 import { socketURL } from '@/stream/client';
 
@@ -6,8 +5,13 @@ import { socketURL } from '@/stream/client';
 export type ConsoleState =
   | { phase: 'connecting' }
   | { phase: 'connected' }
-  /** It ended. taken: another program holds the console, so connecting again needs a decision. */
-  | { phase: 'ended'; reason: string; taken: boolean };
+  | { phase: 'ended'; reason: string; why: EndReason };
+
+/**
+ * taken: another program holds the console, and says so. refused: the server let no
+ * connection come about; a browser is not told why, but that is the likeliest reason.
+ */
+export type EndReason = 'closed' | 'taken' | 'refused';
 
 /** A console's bytes, over one WebSocket; connecting again is a new one. */
 export class ConsoleConnection {
@@ -16,16 +20,12 @@ export class ConsoleConnection {
   private readonly encoder = new TextEncoder();
   private closed = false;
 
-  constructor(
-    private readonly vmID: string,
-    takeOver: boolean,
-    onBytes: (bytes: Uint8Array) => void,
-  ) {
+  constructor(vmID: string, takeOver: boolean, onBytes: (bytes: Uint8Array) => void) {
     this.socket = new WebSocket(socketURL(consolePath(vmID), { takeOver: takeOver ? 'true' : undefined }));
     this.socket.binaryType = 'arraybuffer';
     this.socket.onopen = () => this.state.set({ phase: 'connected' });
     this.socket.onmessage = ({ data }) => onBytes(toBytes(data));
-    this.socket.onclose = ({ reason }) => void this.ended(reason);
+    this.socket.onclose = ({ reason }) => this.ended(reason);
   }
 
   /** Sends what was typed; without a connection it is lost, as on a cable that is out. */
@@ -38,10 +38,11 @@ export class ConsoleConnection {
     this.socket.close();
   }
 
-  private async ended(closeReason: string) {
+  private ended(closeReason: string) {
+    const { code, detail } = parseCloseReason(closeReason);
     const refused = this.state.get().phase === 'connecting' && closeReason === '';
-    const { code, detail } = refused ? await whyRefused(this.vmID) : parseCloseReason(closeReason);
-    if (!this.closed) this.state.set({ phase: 'ended', reason: detail, taken: code === 'conflict' });
+    const why = code === 'conflict' ? 'taken' : refused ? 'refused' : 'closed';
+    if (!this.closed) this.state.set({ phase: 'ended', reason: detail, why });
   }
 }
 
@@ -51,19 +52,6 @@ const consolePath = (vmID: string) => `/vms/${vmID}/console`;
 export function parseCloseReason(reason: string): { code: string; detail: string } {
   const [, code, detail] = /^([a-z_]+): (.*)$/s.exec(reason) ?? [];
   return code !== undefined && detail !== undefined ? { code, detail } : { code: '', detail: reason };
-}
-
-/**
- * Why no WebSocket came about. A browser does not tell the page; asked without
- * an upgrade, the server gives its refusal as a problem (or 426, when it has none).
- */
-async function whyRefused(vmID: string): Promise<{ code: string; detail: string }> {
-  try {
-    await call('get', '/api/v1/vms/{id}/console', { path: { id: vmID } });
-  } catch (error) {
-    if (error instanceof ApiError && error.status !== 426) return { code: error.code, detail: error.message };
-  }
-  return { code: '', detail: '' };
 }
 
 function toBytes(data: unknown): Uint8Array {
