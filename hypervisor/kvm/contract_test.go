@@ -40,7 +40,7 @@ func TestContractTestDriver(t *testing.T) {
 	d := kvmtest.StartDaemon(t)
 	hypervisortest.Run(t, func(t *testing.T) hypervisor.Provider {
 		return open(t, kvm.Options{URI: d.TestURI("")})
-	}, hypervisortest.Traits{Save: true, Reboot: true, Reset: true, Shutdown: true, StateEvents: true, Volumes: true, Within: 5 * time.Second})
+	}, hypervisortest.Traits{Save: true, Reboot: true, Reset: true, Shutdown: true, StateEvents: true, Volumes: true, Within: waitLong})
 }
 
 // microGuest makes a request boot the micro guest.
@@ -59,7 +59,7 @@ func TestContractQEMU(t *testing.T) {
 		return open(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
 	}, hypervisortest.Traits{
 		Request: microGuest(t), Greets: guestimage.Ready,
-		Volumes: true, Console: true, Save: true, Reset: true, Reboot: true, Shutdown: true, StateEvents: true,
+		Volumes: true, Console: true, Save: true, Reset: true, Reboot: true, Shutdown: true, StateEvents: true, Within: 2 * waitLong,
 	})
 }
 
