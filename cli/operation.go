@@ -104,7 +104,7 @@ func (a *app) operationColumns() []column[novacron.Operation] {
 		{"percent", func(op novacron.Operation) string { return strconv.Itoa(op.Percent) }},
 		{"by", func(op novacron.Operation) string { return op.Identity }},
 		{"age", func(op novacron.Operation) string { return formatAge(a.now(), op.CreatedAt) }},
-		{"took", func(op novacron.Operation) string { return operationTook(op) }},
+		{"took", operationTook},
 	}
 }
 

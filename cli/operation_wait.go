@@ -72,14 +72,14 @@ func (a *app) await(ctx context.Context, op novacron.Operation, timeout time.Dur
 	final, err := c.WaitOperation(waiting, op.ID, line.callback())
 	line.stop()
 	if err != nil {
-		return op, stillRunning(op, waiting, err)
+		return op, stillRunning(waiting, op, err)
 	}
 	return final, nil
 }
 
 // stillRunning says of an operation that was not waited for to its end where
 // it can be found again.
-func stillRunning(op novacron.Operation, waiting context.Context, err error) error {
+func stillRunning(waiting context.Context, op novacron.Operation, err error) error {
 	mend := fmt.Sprintf("it goes on by itself; see: novacron operation wait %s", op.ID)
 	switch code := novacron.CodeOf(err); {
 	case waiting.Err() == nil:

@@ -30,7 +30,6 @@ func TestMain(m *testing.M) {
 // and a demo that only say what they were given.
 func runNovacron() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	tell := func(_ context.Context, flags cli.ServeFlags) error {
 		return json.NewEncoder(os.Stdout).Encode(flags)
 	}
