@@ -110,7 +110,8 @@ func (a *app) explainRemote(e *novacron.Error) error {
 	case errors.As(e, &untrusted) && len(untrusted.UnverifiedCertificates) > 0:
 		seen := fingerprintOf(untrusted.UnverifiedCertificates[0].Raw)
 		return novacron.Errorf(e.Code, "the certificate of %s is not trusted; its SHA-256 fingerprint is\n  %s", a.conn.Server(), seen).
-			WithMend("compare it with the one that 'novacron doctor' shows on the host itself; when they are\nthe same, trust it by --fingerprint or NOVACRON_FINGERPRINT, or give --ca-file")
+			WithMend("compare it with the host's own word: journalctl -u novacron | grep fingerprint\n" +
+				"when they are the same, trust it by --fingerprint or NOVACRON_FINGERPRINT; or give --ca-file")
 	case !a.conn.hasToken && e.Cause == nil: // the appliance's own answer, not the handshake's
 		return e.WithMend("put an API token into NOVACRON_TOKEN; on the host, this makes one: novacron api-token create LABEL")
 	}

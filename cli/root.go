@@ -38,7 +38,11 @@ func (a *app) rootCommand() *cobra.Command {
 command line, while virsh and virt-manager see the same VMs.
 
 Commands talk to the appliance on this host through its local socket, which
-needs no password for root. For another host give --server and a token.`,
+needs no password for root. For another host give --server and a token.
+
+Exit status: 0 done, 1 failed, 2 wrong flags or request, 3 not logged in or not
+allowed, 4 not found, 5 in conflict or in the wrong state, 6 a limit is reached,
+7 not supported, 8 no answer in time, 130 interrupted or canceled.`,
 		Example: `  novacron doctor                                    is this host fit to run VMs?
   novacron vm create web-1 --memory 2GiB --disk 20GiB --start
   novacron vm list

@@ -34,7 +34,7 @@ func (a *app) vmListCommand() *cobra.Command {
 		Aliases: []string{"ls"},
 		Short:   "List VMs",
 		Example: `  novacron vm list --state running,paused --label tier=web
-  novacron vm list --sort -memoryBytes --limit 10
+  novacron vm list --sort -memory --limit 10
   novacron vm list --columns +id,labels
   novacron vm list -q --state shutoff | xargs -r novacron vm start`,
 		Args: usageArgs(0, 0, ""),
@@ -102,11 +102,11 @@ func (f vmListFlags) restricts() bool {
 // query checks the flags; the appliance would refuse them too, but cannot name
 // the flag.
 func (f vmListFlags) query() (novacron.VMQuery, error) {
-	q := novacron.VMQuery{Name: f.name, Sort: f.sort, Labels: map[string]string{}}
+	q := novacron.VMQuery{Name: f.name, Sort: sortKey(f.sort), Labels: map[string]string{}}
 	if f.limit < 0 {
 		return q, usagef("--limit: %d is negative", f.limit).WithMend("write a positive number, or leave it out for all")
 	}
-	if !slices.Contains(novacron.VMSortKeys(), strings.TrimPrefix(f.sort, "-")) {
+	if !slices.Contains(novacron.VMSortKeys(), strings.TrimPrefix(q.Sort, "-")) {
 		return q, usagef("--sort: %q is not a key", f.sort).WithMend("choose from %s", strings.Join(novacron.VMSortKeys(), ", "))
 	}
 	for _, s := range f.states {
@@ -123,6 +123,19 @@ func (f vmListFlags) query() (novacron.VMQuery, error) {
 		q.Labels[key] = value
 	}
 	return q, nil
+}
+
+// sortKey turns the name of a column into the key that sorts by it.
+func sortKey(name string) string {
+	column, descending := strings.CutPrefix(name, "-")
+	keys := map[string]string{"memory": "memoryBytes", "created": "createdAt", "updated": "updatedAt"}
+	switch key, found := keys[column]; {
+	case found && descending:
+		return "-" + key
+	case found:
+		return key
+	}
+	return name
 }
 
 func stateNames() []string {
