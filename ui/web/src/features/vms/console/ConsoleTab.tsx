@@ -189,7 +189,7 @@ function ConsoleStatus({ console: { state, retryAt } }: { console: ConsoleHandle
       </Badge>
       <span className="text-muted">
         {state.reason && sentence(state.reason)}{' '}
-        {!state.taken && seconds !== undefined && t.reconnecting(seconds)}
+        {state.why !== 'taken' && seconds !== undefined && t.reconnecting(seconds)}
       </span>
     </span>
   );
