@@ -119,9 +119,11 @@ func (a *Appliance) steps(run context.Context) []step {
 		{"fleet", a.openFleet, func() error { return a.fleet.Close() }},
 		{"bus", a.openBus, func() error { return a.bus.Close() }},
 		{"forwarder", a.openForwarder, func() error { return a.forwarder.Close() }},
-		{"api", a.openAPI, func() error { return a.api.Close() }},
+		{"api", a.openAPI, nil},
 		{"https", a.openHTTPS, func() error { return a.https.close() }},
 		{"socket", a.openSocket, func() error { return a.socket.close() }},
+		// WebSockets end first: the servers' own shutdown does not know them.
+		{"websockets", func(context.Context) error { return nil }, func() error { return a.api.Close() }},
 		{"watchdog", func(context.Context) error {
 			a.wg.Go(func() { monitorWatchdog(run, a.alive) })
 			return nil
@@ -329,7 +331,8 @@ func (a *Appliance) tell(ctx context.Context, kind string) {
 	}
 }
 
-// alive is what systemd's watchdog hears: the store can be written and read.
+// alive is what systemd's watchdog hears: the store's writer can be had. It
+// writes nothing: a full disk is no reason to be restarted.
 func (a *Appliance) alive(ctx context.Context) error {
 	return a.store.Update(ctx, func(*store.Tx) error { return nil })
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/novacron/novacron/hypervisor"
 	"github.com/novacron/novacron/novacron"
@@ -16,6 +18,10 @@ const (
 	consoleHistory = 64 << 10
 	// consoleBacklog is how far a watcher may lag behind before it is dropped.
 	consoleBacklog = 1 << 20
+	// consoleTyped is how many pieces of typing wait for a guest that does not
+	// read, and typeWithin how long one more waits for room.
+	consoleTyped = 256
+	typeWithin   = 5 * time.Second
 )
 
 // consoles shares a VM's serial console, of which the hypervisor gives one, among
@@ -34,6 +40,8 @@ type consoles struct {
 type console struct {
 	id      novacron.VMID
 	guest   io.ReadWriteCloser
+	typed   chan []byte   // what is typed, on its way to the guest
+	over    chan struct{} // closed when the console ends
 	history []byte
 	users   map[*watcher]struct{}
 }
@@ -60,9 +68,13 @@ func (c *consoles) attach(ctx context.Context, id novacron.VMID, takeOver bool) 
 	if c.closed {
 		return nil, errors.Join(errStopping, guest.Close())
 	}
-	con := &console{id: id, guest: guest, users: map[*watcher]struct{}{}}
+	con := &console{
+		id: id, guest: guest, users: map[*watcher]struct{}{},
+		typed: make(chan []byte, consoleTyped), over: make(chan struct{}),
+	}
 	c.open[id] = con
 	c.wg.Go(func() { c.pump(con) })
+	c.wg.Go(con.typing)
 	return c.addLocked(con), nil
 }
 
@@ -104,6 +116,21 @@ func (c *consoles) pump(con *console) {
 	}
 }
 
+// typing hands what is typed to the guest. A guest that does not read, as a
+// paused one, holds up this goroutine alone; the end of the console frees it.
+func (con *console) typing() {
+	for {
+		select {
+		case <-con.over:
+			return
+		case p := <-con.typed:
+			if _, err := con.guest.Write(p); err != nil {
+				return // reading ends with the same cause, and tells it
+			}
+		}
+	}
+}
+
 func (con *console) remember(p []byte) {
 	con.history = append(con.history, p...)
 	if over := len(con.history) - consoleHistory; over > 0 {
@@ -111,8 +138,14 @@ func (con *console) remember(p []byte) {
 	}
 }
 
-// endLocked ends the console for everybody.
+// endLocked ends the console for everybody. It may be called again.
 func (c *consoles) endLocked(con *console, err error) {
+	select {
+	case <-con.over:
+		return
+	default:
+		close(con.over)
+	}
 	if c.open[con.id] == con {
 		delete(c.open, con.id)
 	}
@@ -210,7 +243,8 @@ func (w *watcher) Read(p []byte) (int, error) {
 	}
 }
 
-// Write types into the console.
+// Write types into the console. It does not wait for the guest to read, unless
+// much waits already; Exhausted when the guest takes nothing for a while.
 func (w *watcher) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	err := w.err
@@ -218,7 +252,16 @@ func (w *watcher) Write(p []byte) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return w.con.guest.Write(p)
+	timer := time.NewTimer(typeWithin)
+	defer timer.Stop()
+	select {
+	case w.con.typed <- slices.Clone(p):
+		return len(p), nil
+	case <-w.con.over:
+		return 0, io.ErrClosedPipe
+	case <-timer.C:
+		return 0, novacron.Errorf(novacron.Exhausted, "the guest does not read what is typed").WithMend("is it paused, or its console not in use?")
+	}
 }
 
 // Close leaves the console; the last to leave gives it back to the hypervisor.

@@ -71,3 +71,33 @@ func TestConsoleIsSharedAndRemembers(t *testing.T) {
 	require.NoError(t, err, "the console ends with the vm")
 	require.NoError(t, first.Close())
 }
+
+// A guest that does not read holds up nobody: not who types, not who leaves,
+// not the end of the appliance.
+func TestTypingToAPausedGuestEnds(t *testing.T) {
+	l := newLab(t)
+	vm := l.create(small("web-1"))
+	l.power(vm.ID, novacron.PowerStart)
+	first, err := l.VMs().Console(l.ctx, vm.ID, false)
+	require.NoError(t, err)
+	second, err := l.VMs().Console(l.ctx, vm.ID, false)
+	require.NoError(t, err)
+	l.power(vm.ID, novacron.PowerPause)
+	typing := make(chan error, 1)
+	go func() {
+		for {
+			if _, err := first.Write(make([]byte, 64<<10)); err != nil {
+				typing <- err
+				return
+			}
+		}
+	}()
+	l.power(vm.ID, novacron.PowerResume)
+	require.NoError(t, first.Close())
+	select {
+	case <-typing:
+	case <-time.After(10 * time.Second):
+		require.Fail(t, "typing goes on after the console was left")
+	}
+	require.NoError(t, second.Close())
+}

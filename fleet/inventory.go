@@ -16,6 +16,8 @@ const (
 	// listWithin bounds reading the whole inventory: 10,000 domains of libvirt's
 	// test driver take 4 s on two cores.
 	listWithin = 2 * time.Minute
+	// retryAfter is the pause before a VM that could not be read is read again.
+	retryAfter = time.Second
 	// syncBatch is how many records one transaction of a resync writes: an fsync
 	// each would take a minute for 10,000 VMs, one for all would hold the writer
 	// for seconds.
@@ -30,6 +32,7 @@ type inventory struct {
 	due     map[novacron.VMID]hypervisor.Notice // VMs to read again, with the last notice
 	order   []novacron.VMID
 	resync  bool
+	syncing map[novacron.VMID]bool // VMs noticed since the running sync began; nil when none runs
 	wake    chan struct{}
 	changed chan struct{} // closed and replaced whenever a record changes
 
@@ -62,10 +65,45 @@ func (i *inventory) monitor(ctx context.Context) {
 		case <-tick.C:
 			i.resyncLater()
 		case <-i.wake:
+			if i.beginSync() {
+				wg.Go(func() { i.sync(ctx) })
+			}
 			i.work(ctx)
 		}
 	}
 	wg.Wait()
+}
+
+// beginSync says whether a sync is wanted and none runs. A sync reads for
+// seconds what a notice tells in milliseconds, so it runs beside the notices,
+// and leaves every VM alone that is noticed meanwhile.
+func (i *inventory) beginSync() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if !i.resync || i.syncing != nil {
+		return false
+	}
+	i.resync, i.syncing = false, map[novacron.VMID]bool{}
+	return true
+}
+
+// endSync lets the next one begin, if it is wanted already.
+func (i *inventory) endSync() {
+	i.mu.Lock()
+	i.syncing = nil
+	again := i.resync
+	i.mu.Unlock()
+	if again {
+		i.wakeUp()
+	}
+}
+
+// noticed says whether a VM was noticed since the running sync began: what the
+// sync has read of it may be older than what is recorded.
+func (i *inventory) noticed(id novacron.VMID) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.syncing[id]
 }
 
 // notice takes what the provider tells. It must not block for long.
@@ -111,6 +149,9 @@ func (i *inventory) later(n hypervisor.Notice) {
 		n.Event, n.Reason = old.Event, old.Reason
 	}
 	i.due[n.VM] = n
+	if i.syncing != nil {
+		i.syncing[n.VM] = true
+	}
 	i.mu.Unlock()
 	i.wakeUp()
 }
@@ -132,33 +173,33 @@ func (i *inventory) wakeUp() {
 // work reads what is due until nothing is.
 func (i *inventory) work(ctx context.Context) {
 	for ctx.Err() == nil {
-		n, resync, ok := i.next()
-		switch {
-		case ok:
-			if err := i.refresh(ctx, n); err != nil && ctx.Err() == nil {
-				i.f.log.Warn().Err(err).Str("vm", string(n.VM)).Msg("a vm could not be read; it is read again at the next resync")
-			}
-		case resync:
-			i.sync(ctx)
-		default:
+		n, ok := i.next()
+		if !ok {
 			return
+		}
+		err := i.refresh(ctx, n)
+		if err == nil || ctx.Err() != nil {
+			continue
+		}
+		i.f.log.Warn().Err(err).Str("vm", string(n.VM)).Msg("a vm could not be read; it is tried again")
+		if i.f.provider.Info().Connected { // else the next connection reads everything
+			time.AfterFunc(retryAfter, func() { i.later(n) })
 		}
 	}
 }
 
-func (i *inventory) next() (n hypervisor.Notice, resync, ok bool) {
+func (i *inventory) next() (hypervisor.Notice, bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if len(i.order) > 0 {
-		id := i.order[0]
-		i.order = i.order[1:]
-		n = i.due[id]
-		delete(i.due, id)
-		return n, false, true
+	if len(i.order) == 0 {
+		i.order = nil
+		return hypervisor.Notice{}, false
 	}
-	i.order = nil
-	resync, i.resync = i.resync, false
-	return n, resync, false
+	id := i.order[0]
+	i.order = i.order[1:]
+	n := i.due[id]
+	delete(i.due, id)
+	return n, true
 }
 
 // refresh brings one VM's record up to date. A VM whose operation writes its
@@ -199,6 +240,7 @@ func (i *inventory) standing(ctx context.Context, id novacron.VMID) func(*store.
 
 // sync compares the whole inventory with the hypervisor.
 func (i *inventory) sync(ctx context.Context) {
+	defer i.endSync()
 	began := time.Now()
 	seen, err := i.readAll(ctx)
 	if err == nil {
@@ -252,7 +294,7 @@ func (i *inventory) applyChanged(ctx context.Context, vms []novacron.VM) error {
 	}
 	return i.update(ctx, func(tx *store.Tx) error {
 		for _, vm := range vms {
-			if holder := i.f.operations.holder(vm.ID); holder != nil && holder.defersInventory() {
+			if i.leaveAlone(vm.ID) {
 				continue
 			}
 			if err := i.applyTx(tx, vm, hypervisor.Notice{}); err != nil {
@@ -261,6 +303,13 @@ func (i *inventory) applyChanged(ctx context.Context, vms []novacron.VM) error {
 		}
 		return nil
 	})
+}
+
+// leaveAlone says whether somebody who knows better writes the VM's record: its
+// operation, or a notice that came since the sync began.
+func (i *inventory) leaveAlone(id novacron.VMID) bool {
+	holder := i.f.operations.holder(id)
+	return (holder != nil && holder.defersInventory()) || i.noticed(id)
 }
 
 // dropUnseen removes the records of VMs that the list did not show, once the
@@ -272,7 +321,7 @@ func (i *inventory) dropUnseen(ctx context.Context, seen map[novacron.VMID]bool)
 		if seen[id] {
 			continue
 		}
-		if holder := i.f.operations.holder(id); holder != nil && holder.defersInventory() {
+		if i.leaveAlone(id) {
 			continue
 		}
 		if _, err := i.read(ctx, id); err == nil {

@@ -171,6 +171,12 @@ func (o *Operations) begin(ctx context.Context, req request) (novacron.Operation
 	if err := o.hold(ctx, r, req); err != nil {
 		return novacron.Operation{}, nil, err
 	}
+	// Once more, now that nothing else can change it: another operation may have
+	// ended since the request was checked.
+	if err := o.checkRevision(r, req.mutation); err != nil {
+		o.release(r)
+		return novacron.Operation{}, nil, err
+	}
 	err = o.f.store.Update(ctx, func(tx *store.Tx) error {
 		r.rec.ID = tx.NewOperationID()
 		if err := tx.PutOperation(r.rec); err != nil {
@@ -210,6 +216,17 @@ func (o *Operations) record(ctx context.Context, req request, printTarget string
 			Fingerprint:    fingerprint(req.kind, printTarget, req.content),
 		},
 	}, nil
+}
+
+func (o *Operations) checkRevision(r *run, m novacron.Mutation) error {
+	if m.Revision == 0 {
+		return nil
+	}
+	vm, err := o.f.store.VM(r.target)
+	if err != nil {
+		return err
+	}
+	return checkRevision(vm, m)
 }
 
 // hold gives the target to r, or says which operation has it. One that is

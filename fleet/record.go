@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"github.com/novacron/novacron/hypervisor"
 	"github.com/novacron/novacron/novacron"
@@ -171,11 +172,21 @@ func eventData(kind string, vm novacron.VM, n hypervisor.Notice) map[string]stri
 
 // definitionDiffers says whether more than power changed.
 func definitionDiffers(a, b novacron.VM) bool {
+	a.Disks, b.Disks = withoutBacking(a.Disks), withoutBacking(b.Disks)
 	for _, vm := range []*novacron.VM{&a, &b} {
 		vm.State, vm.StateReason, vm.StateSince, vm.SavedState = "", "", nil, false
 		vm.UpdatedAt, vm.Revision, vm.Accel = b.UpdatedAt, 0, ""
 	}
 	return !sameVM(a, b)
+}
+
+// withoutBacking leaves out what is known of an active VM only.
+func withoutBacking(disks []novacron.Disk) []novacron.Disk {
+	out := slices.Clone(disks)
+	for i := range out {
+		out[i].Backing = nil
+	}
+	return out
 }
 
 // stateEvents returns the events of going from one state to another.

@@ -75,16 +75,25 @@ func (v *VMs) volumesOf(ctx context.Context, vm novacron.VM) (volumes []hypervis
 		case disk.ReadOnly:
 			kept = append(kept, "disk "+disk.Device+" is read-only and stays: "+disk.Source)
 			continue
-		case len(users[disk.Source]) > 0:
-			kept = append(kept, "disk "+disk.Device+" stays, for it is used by "+strings.Join(users[disk.Source], ", ")+": "+disk.Source)
+		case len(users[diskKey(disk)]) > 0:
+			kept = append(kept, "disk "+disk.Device+" stays, for it is used by "+strings.Join(users[diskKey(disk)], ", ")+": "+diskKey(disk))
 			continue
 		}
 		ref := hypervisor.VolumeRef{Pool: disk.Pool, Volume: disk.Volume}
+		var err error
 		if ref.Pool == "" {
 			ref, err = v.f.provider.FindVolume(ctx, disk.Source)
 		}
+		var overlays []string
+		if err == nil {
+			overlays, err = v.f.provider.Overlays(ctx, ref)
+		}
 		switch novacron.CodeOf(err) {
 		case "":
+			if len(overlays) > 0 {
+				kept = append(kept, "disk "+disk.Device+" stays, for it is below "+strings.Join(overlays, ", ")+": "+diskKey(disk))
+				continue
+			}
 			volumes = append(volumes, ref)
 		case novacron.NotFound:
 			kept = append(kept, "disk "+disk.Device+" lies in no storage pool and stays: "+disk.Source)
@@ -95,7 +104,17 @@ func (v *VMs) volumesOf(ctx context.Context, vm novacron.VM) (volumes []hypervis
 	return volumes, kept, nil
 }
 
-// diskUsers maps a disk's source to the names of the VMs other than id that use it.
+// diskKey names what a disk's data lies in: its path, or its volume where the
+// definition names that.
+func diskKey(disk novacron.Disk) string {
+	if disk.Source == "" && disk.Volume != "" {
+		return disk.Pool + "/" + disk.Volume
+	}
+	return disk.Source
+}
+
+// diskUsers maps what disks lie in to the names of the VMs other than id that
+// use it, themselves or below an overlay.
 func (f *Fleet) diskUsers(id novacron.VMID) map[string][]string {
 	users := map[string][]string{}
 	for _, other := range f.store.VMIDs() {
@@ -107,8 +126,8 @@ func (f *Fleet) diskUsers(id novacron.VMID) map[string][]string {
 			continue
 		}
 		for _, disk := range vm.Disks {
-			if disk.Source != "" {
-				users[disk.Source] = append(users[disk.Source], vm.Name)
+			for _, used := range append([]string{diskKey(disk)}, disk.Backing...) {
+				users[used] = append(users[used], vm.Name)
 			}
 		}
 	}
@@ -162,12 +181,29 @@ func (v *VMs) deleteVolumes(ctx context.Context, r *run, volumes []hypervisor.Vo
 	call, cancel := withTimeout(ctx, volumesWithin, "removing the volumes")
 	defer cancel()
 	for i, ref := range volumes {
+		if err := v.stillUnused(call, ref); err != nil {
+			return err
+		}
 		if err := v.f.provider.DeleteVolume(call, ref); err != nil && novacron.CodeOf(err) != novacron.NotFound {
 			return withMendIfNone(err, "remove volume %s of pool %s: the vm is gone, the volume is not", ref.Volume, ref.Pool)
 		}
 		r.show("volumes", 60+35*(i+1)/len(volumes), false)
 	}
 	return nil
+}
+
+// stillUnused looks once more, for an overlay may have been made since the
+// delete was asked for.
+func (v *VMs) stillUnused(ctx context.Context, ref hypervisor.VolumeRef) error {
+	overlays, err := v.f.provider.Overlays(ctx, ref)
+	if novacron.CodeOf(err) == novacron.NotFound {
+		return nil // it is gone already
+	}
+	if err == nil && len(overlays) > 0 {
+		err = novacron.Errorf(novacron.Conflict, "volume %s of pool %s stays: %s lies on it", ref.Volume, ref.Pool, overlays[0]).
+			WithMend("the vm is gone; remove the volume when nothing lies on it any more")
+	}
+	return err
 }
 
 func deleteChanges(vm novacron.VM, plan deletePlan) []novacron.Change {

@@ -100,7 +100,11 @@ func (v *VMs) checkPower(ctx context.Context, id novacron.VMID, req novacron.Pow
 		return vm, err
 	}
 	if !slices.Contains(rule.from, vm.State) {
-		return vm, novacron.Errorf(novacron.WrongState, "vm %s is %s", vm.Name, vm.State).WithMend("%s", rule.mend)
+		mend := rule.mend
+		if !vm.State.Active() {
+			mend = "it is off; start it first if it should run"
+		}
+		return vm, novacron.Errorf(novacron.WrongState, "vm %s is %s", vm.Name, vm.State).WithMend("%s", mend)
 	}
 	if req.Verb == novacron.PowerRestore && !vm.SavedState {
 		return vm, novacron.Errorf(novacron.WrongState, "vm %s has no saved state", vm.Name).WithMend("start it instead")

@@ -458,3 +458,51 @@ func TestCancelOfACreateRemovesWhatItMade(t *testing.T) {
 	release()
 	l.create(small("web-1"))
 }
+
+// Of two changes that both saw the same revision, one wins.
+func TestIfMatchHoldsUntilTheChangeIsMade(t *testing.T) {
+	l := newLab(t)
+	vm := l.create(small("web-1"))
+	hung, release := l.provider.Faults().Hang("PlanEdit")
+	slow := make(chan error, 1)
+	late, early := "late", "early"
+	match := novacron.Mutation{Revision: vm.Revision}
+	go func() {
+		_, err := l.VMs().UpdateVM(l.ctx, vm.ID, novacron.VMUpdate{Mutation: match, Title: &late})
+		slow <- err
+	}()
+	<-hung
+	op, err := l.VMs().PowerVM(l.ctx, vm.ID, novacron.PowerRequest{Mutation: match, Verb: novacron.PowerStart})
+	l.succeed(op, err)
+	release()
+	requireCode(t, novacron.Stale, <-slow)
+	_, err = l.VMs().UpdateVM(l.ctx, vm.ID, novacron.VMUpdate{Title: &early})
+	require.NoError(t, err, "nothing is held by the one that was refused")
+}
+
+func TestAFailedCreateTouchesNoVolumeOfOthers(t *testing.T) {
+	l := newLab(t)
+	old := l.create(small("web-1"))
+	op, err := l.VMs().DeleteVM(l.ctx, old.ID, novacron.DeleteVM{})
+	l.succeed(op, err)
+	l.provider.Faults().Fail("Define", novacron.Errorf(novacron.Exhausted, "no room"), 1)
+	op, err = l.VMs().CreateVM(l.ctx, small("web-1"))
+	require.NoError(t, err)
+	require.Equal(t, novacron.OperationFailed, l.wait(op).State)
+	_, err = l.provider.FindVolume(l.ctx, old.Disks[0].Source)
+	require.NoError(t, err, "what the first web-1 left is still there")
+	again := l.create(small("web-1"))
+	require.NotEqual(t, old.Disks[0].Source, again.Disks[0].Source)
+}
+
+func TestDeleteRemovesPoolVolumesBesideOtherFiles(t *testing.T) {
+	l := newLab(t)
+	req := small("web-1")
+	req.Disks = append([]novacron.CreateDisk{{Source: "/srv/first.img"}}, req.Disks...)
+	vm := l.create(req)
+	op, err := l.VMs().DeleteVM(l.ctx, vm.ID, novacron.DeleteVM{Volumes: true})
+	op = l.succeed(op, err)
+	require.Len(t, op.Warnings, 1)
+	_, err = l.provider.FindVolume(l.ctx, vm.Disks[1].Source)
+	requireCode(t, novacron.NotFound, err)
+}

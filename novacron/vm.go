@@ -80,6 +80,9 @@ type Disk struct {
 	Volume    string `json:"volume,omitempty" doc:"Volume in the pool" example:"web-1-vda.qcow2"`
 	SizeBytes uint64 `json:"sizeBytes,omitempty" doc:"Size the guest sees; 0 when not known" example:"10737418240"`
 	ReadOnly  bool   `json:"readOnly,omitempty" doc:"The guest cannot write to it"`
+	// Backing is what lies below an overlay, where the hypervisor tells: libvirt
+	// does for an active VM.
+	Backing []string `json:"backing,omitempty" doc:"Files that this disk is an overlay on, topmost first; known while the VM is active" example:"[\"/var/lib/libvirt/images/base.qcow2\"]"`
 }
 
 // NIC is a network interface of a VM.
@@ -156,7 +159,8 @@ type DeleteVM struct {
 	Mutation `json:"-"`
 
 	// Volumes also deletes the disks that lie in storage pools and that no other
-	// VM uses. CD-ROMs and files outside of pools are never deleted.
+	// VM uses, itself or below an overlay. What stays is told in the operation's
+	// warnings. CD-ROMs and files outside of pools are never deleted.
 	Volumes bool
 	// Force powers the VM off first when it is active; without it an active VM
 	// is WrongState.
