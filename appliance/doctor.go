@@ -1,12 +1,17 @@
 package appliance
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -39,7 +44,38 @@ func Doctor(ctx context.Context, flags Flags) ([]novacron.Check, error) {
 		cfg = DefaultConfig()
 	}
 	checks = append(checks, kvm.Doctor(ctx, kvm.Options{URI: cfg.LibvirtURI, Accel: cfg.Accel})...)
-	return append(checks, checkDataDir(cfg.DataDir), checkSpace(cfg.DataDir), checkClock(time.Now())), nil
+	return append(checks, checkDataDir(cfg.DataDir), checkCertificate(cfg), checkSpace(cfg.DataDir), checkClock(time.Now())), nil
+}
+
+// checkCertificate shows the fingerprint, which people compare with what their
+// browser or --fingerprint shows.
+func checkCertificate(cfg Config) novacron.Check {
+	c := novacron.Check{Name: "certificate", Status: checkOK}
+	path := cmp.Or(cfg.TLS.CertFile, filepath.Join(cfg.DataDir, "tls.crt"))
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && cfg.TLS.CertFile == "" {
+		c.Status, c.Detail = checkSkipped, path+" is not there yet; the first start makes it"
+		return c
+	}
+	var cert *x509.Certificate
+	if err == nil {
+		block, _ := pem.Decode(raw)
+		if block == nil {
+			err = errors.New(path + " holds no PEM certificate")
+		} else {
+			cert, err = x509.ParseCertificate(block.Bytes)
+		}
+	}
+	switch {
+	case err != nil:
+		c.Status, c.Detail, c.Mend = checkFailed, err.Error(), "put a certificate in PEM there, or run as root"
+	case time.Now().After(cert.NotAfter):
+		c.Status, c.Detail, c.Mend = checkFailed, "it ended "+cert.NotAfter.UTC().Format(time.RFC3339), "renew it; NovaCron renews its own at the next connection"
+	default:
+		c.Detail = fmt.Sprintf("until %s, SHA-256 %s", cert.NotAfter.UTC().Format(time.DateOnly),
+			strings.ReplaceAll(fmt.Sprintf("% X", sha256.Sum256(cert.Raw)), " ", ":"))
+	}
+	return c
 }
 
 func checkConfig(flags Flags, err error) novacron.Check {

@@ -126,6 +126,9 @@ type request struct {
 	plan     any // what the work needs, so that another process can go on with it
 	warnings []string
 	claim    string // a name that nothing else may take meanwhile
+	// overrides says that it ends a shutdown that waits for its guest: who pulls
+	// the plug does not wait for the guest to answer.
+	overrides bool
 }
 
 // replay returns the operation that an earlier request with the same
@@ -167,6 +170,9 @@ func (o *Operations) begin(ctx context.Context, req request) (novacron.Operation
 	do, err := o.f.VMs().doOf(req.kind, r.rec.Plan)
 	if err != nil {
 		return novacron.Operation{}, nil, err
+	}
+	if req.overrides {
+		o.endShutdown(ctx, r.target)
 	}
 	if err := o.hold(ctx, r, req); err != nil {
 		return novacron.Operation{}, nil, err
@@ -287,6 +293,19 @@ func (o *Operations) start(r *run, do func(context.Context, *run) error) {
 		close(r.done)
 		o.f.inventory.refreshLater(r.target)
 	})
+}
+
+// endShutdown cancels the shutdown that waits for the VM's guest, if one does,
+// and waits for its end.
+func (o *Operations) endShutdown(ctx context.Context, id novacron.VMID) {
+	r := o.holder(id)
+	if r == nil || r.rec.Kind != "vm."+string(novacron.PowerShutdown) || !r.cancelNow() {
+		return
+	}
+	select {
+	case <-r.done:
+	case <-ctx.Done():
+	}
 }
 
 // ending returns the channel that is closed when the operation that holds id has

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 	"slices"
@@ -162,12 +163,20 @@ func eventData(kind string, vm novacron.VM, n hypervisor.Notice) map[string]stri
 		data["origin"] = "novacron"
 	case kind == novacron.EventVMCreated:
 		data["origin"] = "found"
-	case kind == novacron.EventVMStopped && n.Reason != "":
-		data["reason"] = n.Reason
 	case kind == novacron.EventVMStopped:
-		data["reason"] = vm.StateReason
+		data["reason"] = stopReason(vm, n)
 	}
 	return data
+}
+
+// stopReason is why a VM stopped, in one word of ours. The state's reason says
+// how it ended; a notice may be of a step on the way there.
+func stopReason(vm novacron.VM, n hypervisor.Notice) string {
+	reason := cmp.Or(vm.StateReason, n.Reason, "unknown")
+	if reason == "destroyed" { // libvirt's word for the plug
+		return "power_off"
+	}
+	return reason
 }
 
 // definitionDiffers says whether more than power changed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/novacron/novacron/novacron"
@@ -84,11 +85,20 @@ func targetOf(vm novacron.VM) novacron.Target {
 	return novacron.Target{Kind: "vm", ID: string(vm.ID), Name: vm.Name}
 }
 
-// warnings are those of the host that matter to whoever starts a VM on it.
-func (v *VMs) warnings() []string {
+// Warnings of the provider that are about VMs being made or started; the others
+// are the node's to show.
+const (
+	warnKVM     = "kvm_unusable"
+	warnNetwork = "default_network"
+)
+
+// warnings returns those of the provider's warnings that are about one of these.
+func (v *VMs) warnings(about ...string) []string {
 	var out []string
 	for _, w := range v.f.provider.Warnings() {
-		out = append(out, w.Detail)
+		if slices.Contains(about, w.ID) {
+			out = append(out, w.Detail)
+		}
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -41,18 +42,32 @@ func (v *VMs) CreateVM(ctx context.Context, req novacron.CreateVM) (novacron.Ope
 		return novacron.Operation{}, err
 	}
 	target := targetOf(def.VM)
+	warnings := v.createWarnings(req, def)
 	if req.DryRun {
 		op := v.dryRun(ctx, kindCreate, target, createChanges(def, req.Start))
-		op.Warnings = v.warnings()
+		op.Warnings = warnings
 		op.Target.ID = ""
 		return op, nil
 	}
 	plan := createPlan{Definition: def, Start: req.Start}
 	op, _, err := v.f.operations.begin(ctx, request{
 		kind: kindCreate, mutation: req.Mutation, target: target, content: req, plan: plan,
-		warnings: v.warnings(), claim: req.Name,
+		warnings: warnings, claim: req.Name,
 	})
 	return op, err
+}
+
+// createWarnings are what its maker should know about this very VM.
+func (v *VMs) createWarnings(req novacron.CreateVM, def hypervisor.Definition) []string {
+	about := []string{warnKVM}
+	if req.NICs == nil && len(def.VM.NICs) == 0 {
+		about = append(about, warnNetwork)
+	}
+	warnings := v.warnings(about...)
+	if host := v.f.provider.Info().MemoryBytes; host > 0 && def.VM.MemoryBytes > host {
+		warnings = append(warnings, fmt.Sprintf("it has more memory (%d MiB) than this host (%d MiB), and may not start", def.VM.MemoryBytes>>20, host>>20))
+	}
+	return warnings
 }
 
 // complete asks the provider for the whole definition of the request.
@@ -200,7 +215,7 @@ func createChanges(def hypervisor.Definition, start bool) []novacron.Change {
 	for i, disk := range vm.Disks {
 		to := disk.Source
 		if disk.Pool != "" {
-			to = disk.Pool + "/" + disk.Volume
+			to = fmt.Sprintf("%s/%s, %d bytes", disk.Pool, disk.Volume, disk.SizeBytes)
 		}
 		changes = append(changes, novacron.Change{Field: indexed("disks", i), To: to, Applied: novacron.AppliedNow})
 	}

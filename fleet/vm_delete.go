@@ -39,6 +39,7 @@ func (v *VMs) DeleteVM(ctx context.Context, id novacron.VMID, req novacron.Delet
 	}
 	op, _, err := v.f.operations.begin(ctx, request{
 		kind: kindDelete, mutation: req.Mutation, target: targetOf(vm), content: req, plan: plan, warnings: kept,
+		overrides: req.Force,
 	})
 	return op, err
 }

@@ -72,10 +72,11 @@ func (v *VMs) PowerVM(ctx context.Context, id novacron.VMID, req novacron.PowerR
 	}
 	var warnings []string
 	if req.Verb == novacron.PowerStart || req.Verb == novacron.PowerRestore {
-		warnings = v.warnings()
+		warnings = v.warnings(warnKVM)
 	}
 	op, _, err := v.f.operations.begin(ctx, request{
 		kind: kind, mutation: req.Mutation, target: targetOf(vm), content: plan, plan: plan, warnings: warnings,
+		overrides: req.Verb == novacron.PowerOff || req.Verb == novacron.PowerReset,
 	})
 	return op, err
 }

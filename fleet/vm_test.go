@@ -401,14 +401,32 @@ func TestShutdownThatTheGuestIgnores(t *testing.T) {
 		return err == nil && now.Phase == "waiting for the guest" && now.Cancelable
 	}, 5*time.Second, time.Millisecond)
 	// While it waits the VM is held, and that is said.
-	_, err = l.VMs().PowerVM(l.ctx, id, novacron.PowerRequest{Verb: novacron.PowerOff})
+	_, err = l.VMs().PowerVM(l.ctx, id, novacron.PowerRequest{Verb: novacron.PowerReboot})
 	requireCode(t, novacron.Conflict, err)
 	_, err = l.Operations().Cancel(l.ctx, op.ID)
 	require.NoError(t, err)
 	require.Equal(t, novacron.OperationCanceled, l.wait(op).State)
 	_, err = l.Operations().Cancel(l.ctx, op.ID)
 	requireCode(t, novacron.WrongState, err)
+}
+
+// Who pulls the plug does not wait for a guest that was asked and does not answer.
+func TestPowerOffTakesOverFromAWaitingShutdown(t *testing.T) {
+	l := newLab(t)
+	id := l.create(small("deaf")).ID
+	l.power(id, novacron.PowerStart)
+	require.NoError(t, l.provider.Outside().Ignore(id, true))
+	op, err := l.VMs().PowerVM(l.ctx, id, novacron.PowerRequest{Verb: novacron.PowerShutdown})
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		now, err := l.Operations().Operation(l.ctx, op.ID)
+		return err == nil && now.Phase == "waiting for the guest"
+	}, 5*time.Second, time.Millisecond)
 	l.power(id, novacron.PowerOff)
+	require.Equal(t, novacron.OperationCanceled, l.wait(op).State)
+	vm, err := l.VMs().VM(l.ctx, id)
+	require.NoError(t, err)
+	require.Equal(t, novacron.VMShutoff, vm.State)
 }
 
 func TestMutationsAreRefusedWhileTheHypervisorIsAway(t *testing.T) {

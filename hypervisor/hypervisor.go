@@ -161,6 +161,9 @@ type Volumes interface {
 	// FindVolume returns the pool volume behind a path; NotFound when the path
 	// lies in no pool.
 	FindVolume(ctx context.Context, path string) (VolumeRef, error)
+	// Overlays returns the paths of the volumes, in any active pool, that are
+	// overlays on a volume: without it they are worth nothing.
+	Overlays(ctx context.Context, ref VolumeRef) ([]string, error)
 	// DeleteVolume removes a volume. One that does not exist is success.
 	DeleteVolume(ctx context.Context, ref VolumeRef) error
 }

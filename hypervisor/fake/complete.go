@@ -198,8 +198,9 @@ func (c *completer) made(field string, disk *novacron.Disk, req novacron.CreateD
 		c.fault(field+".pool", "there is no storage pool %q", disk.Pool)
 		return
 	}
-	disk.Volume = c.vm.Name + "-" + disk.Device + "." + disk.Format
-	if pool.Volumes[disk.Volume] != nil { // left over from another VM of this name
+	// The ID makes it this VM's alone, whatever another of this name left.
+	disk.Volume = c.vm.Name + "-" + disk.Device + "-" + string(c.id)[:min(8, len(c.id))] + "." + disk.Format
+	if pool.Volumes[disk.Volume] != nil {
 		disk.Volume = c.vm.Name + "-" + disk.Device + "-" + string(c.id) + "." + disk.Format
 	}
 	disk.Source = volumePath(hypervisor.VolumeRef{Pool: disk.Pool, Volume: disk.Volume})

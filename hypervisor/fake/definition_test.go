@@ -24,8 +24,8 @@ func TestCompleteFillsIn(t *testing.T) {
 	require.Equal(t, "q35", vm.Machine)
 	require.Equal(t, "none", vm.Accel)
 	require.Equal(t, novacron.Disk{
-		Device: "vda", Kind: "disk", Bus: "virtio", Format: "qcow2", Pool: "default", Volume: "web-1-vda.qcow2",
-		Source: "/fake/pools/default/web-1-vda.qcow2", SizeBytes: 1 << 30,
+		Device: "vda", Kind: "disk", Bus: "virtio", Format: "qcow2", Pool: "default", Volume: "web-1-vda-" + string(someID)[:8] + ".qcow2",
+		Source: "/fake/pools/default/web-1-vda-" + string(someID)[:8] + ".qcow2", SizeBytes: 1 << 30,
 	}, vm.Disks[0])
 	require.Equal(t, "sda", vm.Disks[1].Device)
 	require.True(t, vm.Disks[1].ReadOnly)

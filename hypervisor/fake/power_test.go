@@ -193,7 +193,7 @@ func TestStartNeedsMemoryAndVolumes(t *testing.T) {
 	less := uint64(64 << 20)
 	_, err := p.Edit(t.Context(), id, hypervisor.Edit{MemoryBytes: &less})
 	require.NoError(t, err)
-	require.NoError(t, p.DeleteVolume(t.Context(), hypervisor.VolumeRef{Pool: "default", Volume: "web-1-vda.qcow2"}))
+	require.NoError(t, p.DeleteVolume(t.Context(), hypervisor.VolumeRef{Pool: "default", Volume: look(t, p, id).Disks[0].Volume}))
 	requireCode(t, novacron.Unavailable, p.Start(t.Context(), id, hypervisor.StartOptions{}))
 }
 

@@ -33,7 +33,7 @@ func TestAKilledProcessFindsItsVMs(t *testing.T) {
 		require.True(t, look(t, next, saved).SavedState)
 		_, err := next.VM(t.Context(), gone)
 		requireCode(t, novacron.NotFound, err)
-		_, err = next.FindVolume(t.Context(), "/fake/pools/default/web-1-vda.qcow2")
+		_, err = next.FindVolume(t.Context(), look(t, next, id).Disks[0].Source)
 		require.NoError(t, err)
 		time.Sleep(time.Minute)
 		synctest.Wait()

@@ -92,6 +92,11 @@ func (p *Provider) hasVolumeLocked(ref hypervisor.VolumeRef) bool {
 	return pool != nil && pool.Volumes[ref.Volume] != nil
 }
 
+// Overlays returns nothing: pretended volumes have nothing below them.
+func (p *Provider) Overlays(ctx context.Context, _ hypervisor.VolumeRef) ([]string, error) {
+	return nil, p.do(ctx, "Overlays", func() error { return nil })
+}
+
 // DeleteVolume removes a volume.
 func (p *Provider) DeleteVolume(ctx context.Context, ref hypervisor.VolumeRef) error {
 	return p.do(ctx, "DeleteVolume", func() error {

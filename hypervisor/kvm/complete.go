@@ -1,14 +1,15 @@
 package kvm
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/digitalocean/go-libvirt"
@@ -81,6 +82,7 @@ func (s *session) defaultCPU() string {
 
 func (p *Provider) completeDisks(ctx context.Context, id novacron.VMID, req novacron.CreateVM) ([]novacron.Disk, error) {
 	var disks []novacron.Disk
+	var err error
 	count := map[string]int{}
 	for i, want := range req.Disks {
 		disk := novacron.Disk{Kind: want.Kind, Bus: "virtio", Format: want.Format, ReadOnly: want.ReadOnly, Source: want.Source, SizeBytes: want.SizeBytes}
@@ -97,8 +99,8 @@ func (p *Provider) completeDisks(ctx context.Context, id novacron.VMID, req nova
 			if err := p.completeVolume(ctx, id, req.Name, i, want.Pool, &disk); err != nil {
 				return nil, err
 			}
-		} else if disk.Format == "" {
-			disk.Format = formatOf(disk)
+		} else if disk.Format, err = p.formatOf(ctx, i, disk); err != nil {
+			return nil, err
 		}
 		disks = append(disks, disk)
 	}
@@ -106,8 +108,9 @@ func (p *Provider) completeDisks(ctx context.Context, id novacron.VMID, req nova
 }
 
 // completeVolume names the volume of a new disk: after the VM, so that people
-// know whose it is, and with a part of the VM's ID where a volume of that name
-// was left by another.
+// know whose it is, and after its ID, so that it is never one that another VM
+// left or another tool made: what has this name may be used, and removed when
+// making the VM fails.
 func (p *Provider) completeVolume(ctx context.Context, id novacron.VMID, name string, i int, pool string, disk *novacron.Disk) error {
 	if disk.Format == "" {
 		disk.Format = "qcow2"
@@ -117,10 +120,10 @@ func (p *Provider) completeVolume(ctx context.Context, id novacron.VMID, name st
 		disk.Pool = defaultPool
 	}
 	disk.SizeBytes = (disk.SizeBytes + 1023) &^ 1023 // libvirt counts KiB here
-	disk.Volume = fmt.Sprintf("%s-%s.%s", name, disk.Device, disk.Format)
+	disk.Volume = fmt.Sprintf("%s-%s-%s.%s", name, disk.Device, string(id)[:8], disk.Format)
 	switch _, err := p.lookupVolume(ctx, disk.Pool, disk.Volume); {
 	case err == nil:
-		disk.Volume = fmt.Sprintf("%s-%s-%s.%s", name, disk.Device, string(id)[:8], disk.Format)
+		return novacron.Errorf(novacron.Conflict, "the pool %s has a volume %s already", disk.Pool, disk.Volume).WithMend("try again")
 	case isNumber(err, libvirt.ErrNoStorageVol):
 	case isNumber(err, libvirt.ErrNoStoragePool) && disk.Pool == defaultPool: // EnsureVolume makes it
 	case isNumber(err, libvirt.ErrNoStoragePool):
@@ -133,24 +136,39 @@ func (p *Provider) completeVolume(ctx context.Context, id novacron.VMID, name st
 }
 
 // formatOf tells the format of an existing file. It is asked once, when a
-// person attaches the file; the answer is written down, and QEMU never probes.
-func formatOf(disk novacron.Disk) string {
-	if disk.Kind == "cdrom" || isBlockDevice(disk.Source) {
-		return "raw"
+// person attaches the file; the answer is written down, and QEMU never probes:
+// a guest that writes a qcow2 header into a raw disk gains nothing. libvirt
+// knows the files of its pools; others are looked into where NovaCron may read
+// them. Nothing is guessed: a qcow2 taken for raw is destroyed by its guest.
+func (p *Provider) formatOf(ctx context.Context, i int, disk novacron.Disk) (string, error) {
+	field := fmt.Sprintf("disks[%d]", i)
+	if isBlockDevice(disk.Source) {
+		return cmp.Or(disk.Format, "raw"), nil
+	}
+	v, err := p.volumeAt(ctx, disk.Source)
+	if err == nil {
+		return cmp.Or(disk.Format, v.format), nil
+	}
+	if novacron.CodeOf(err) != novacron.NotFound {
+		return "", err
 	}
 	magic := make([]byte, 4)
-	if f, err := os.Open(disk.Source); err == nil {
-		defer f.Close()
-		if _, err := io.ReadFull(f, magic); err == nil && string(magic) == "QFI\xfb" {
-			return "qcow2"
-		}
-		return "raw"
+	f, err := os.Open(disk.Source)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", novacron.InvalidField(field+".source", "there is no file %s", disk.Source)
+	case disk.Format != "":
+		return disk.Format, nil
+	case disk.Kind == "cdrom":
+		return "raw", nil
+	case err != nil:
+		return "", novacron.InvalidField(field+".format", "say raw or qcow2: NovaCron may not read %s", disk.Source)
 	}
-	switch strings.ToLower(filepath.Ext(disk.Source)) {
-	case ".raw", ".img", ".iso":
-		return "raw"
+	defer f.Close() //nolint:errcheck // only read
+	if _, err := io.ReadFull(f, magic); err == nil && string(magic) == "QFI\xfb" {
+		return "qcow2", nil
 	}
-	return "qcow2"
+	return "raw", nil
 }
 
 func isBlockDevice(path string) bool {

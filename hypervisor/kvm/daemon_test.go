@@ -280,7 +280,7 @@ func TestModular(t *testing.T) {
 	require.NoError(t, err)
 	ref, err := p.FindVolume(t.Context(), vm.Disks[0].Source)
 	require.NoError(t, err)
-	require.Equal(t, hypervisor.VolumeRef{Pool: "default", Volume: "modular-vda.qcow2"}, ref)
+	require.Equal(t, hypervisor.VolumeRef{Pool: "default", Volume: "modular-vda-" + string(id)[:8] + ".qcow2"}, ref)
 	require.NoError(t, p.DeleteVolume(t.Context(), ref))
 
 	for _, c := range kvm.Doctor(t.Context(), opts) {

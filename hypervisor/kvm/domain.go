@@ -44,8 +44,9 @@ type domainXML struct {
 		} `xml:"loader"`
 	} `xml:"os"`
 	CPU struct {
-		Mode  string `xml:"mode,attr"`
-		Model string `xml:"model"`
+		Mode     string      `xml:"mode,attr"`
+		Model    string      `xml:"model"`
+		Topology topologyXML `xml:"topology"`
 	} `xml:"cpu"`
 	Devices struct {
 		Disks      []diskXML      `xml:"disk"`
@@ -86,7 +87,34 @@ type diskXML struct {
 		Dev string `xml:"dev,attr"`
 		Bus string `xml:"bus,attr"`
 	} `xml:"target"`
-	ReadOnly *struct{} `xml:"readonly"`
+	ReadOnly *struct{}   `xml:"readonly"`
+	Backing  *backingXML `xml:"backingStore"`
+}
+
+// topologyXML is how vCPUs are grouped; 0 where nothing is said.
+type topologyXML struct {
+	Sockets  int `xml:"sockets,attr"`
+	Dies     int `xml:"dies,attr"`
+	Clusters int `xml:"clusters,attr"`
+	Cores    int `xml:"cores,attr"`
+	Threads  int `xml:"threads,attr"`
+}
+
+// slots is how many vCPUs the topology has; 0 for none.
+func (t topologyXML) slots() int {
+	if t.Sockets == 0 {
+		return 0
+	}
+	return t.Sockets * max(t.Dies, 1) * max(t.Clusters, 1) * max(t.Cores, 1) * max(t.Threads, 1)
+}
+
+// backingXML is a file below an overlay, and what is below that.
+type backingXML struct {
+	Source struct {
+		File string `xml:"file,attr"`
+		Dev  string `xml:"dev,attr"`
+	} `xml:"source"`
+	Next *backingXML `xml:"backingStore"`
 }
 
 type interfaceXML struct {
@@ -267,8 +295,16 @@ func (d *diskXML) disk() novacron.Disk {
 	if disk.Kind == "" {
 		disk.Kind = "disk"
 	}
+	for below := d.Backing; below != nil && len(disk.Backing) < maxBacking; below = below.Next {
+		if path := below.Source.File + below.Source.Dev; path != "" {
+			disk.Backing = append(disk.Backing, path)
+		}
+	}
 	return disk
 }
+
+// maxBacking is more than QEMU opens: libvirt's own limit is 200 deep.
+const maxBacking = 256
 
 // source is the path or URI of the data.
 func (d *diskXML) source() string {

@@ -119,17 +119,21 @@ func (e *editing) impact() libvirt.DomainModificationImpact {
 }
 
 func (e *editing) plan(lv *libvirt.Libvirt, edit hypervisor.Edit) error {
+	// What libvirt may refuse comes first, so that a refusal changes nothing.
+	if edit.VCPUs != nil {
+		if err := e.checkTopology(*edit.VCPUs); err != nil {
+			return err
+		}
+		e.planVCPUs(*edit.VCPUs)
+	}
+	if edit.MemoryBytes != nil {
+		e.planMemory(lv, wholeMiB(*edit.MemoryBytes))
+	}
 	e.planWords(edit)
 	if edit.Labels != nil {
 		if err := e.planLabels(*edit.Labels); err != nil {
 			return err
 		}
-	}
-	if edit.VCPUs != nil {
-		e.planVCPUs(*edit.VCPUs)
-	}
-	if edit.MemoryBytes != nil {
-		e.planMemory(lv, wholeMiB(*edit.MemoryBytes))
 	}
 	if edit.Autostart == nil || *edit.Autostart == e.raw.autostart {
 		return nil
@@ -193,6 +197,18 @@ func labelText(labels map[string]string) string {
 		parts = append(parts, k)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// checkTopology refuses a number of vCPUs that somebody's own CPU topology has
+// no room for, or that moves the maximum away from it: libvirt wants them equal.
+func (e *editing) checkTopology(n int) error {
+	slots := e.config.CPU.Topology.slots()
+	later, room := e.config.vcpus(), e.config.maxVCPUs()
+	if slots == 0 || n == later || (n <= room && later != room) {
+		return nil
+	}
+	return novacron.Errorf(novacron.Unsupported, "vm %s has a CPU topology of %d vcpus, which %d does not fit", e.d.Name, slots, n).
+		WithMend("change the topology with virsh edit first")
 }
 
 // planVCPUs plugs vCPUs into a running guest that has room for them, and

@@ -212,7 +212,7 @@ func TestLeftVolume(t *testing.T) {
 	vm, err := p.VM(t.Context(), second)
 	require.NoError(t, err)
 	require.Equal(t, "/var/lib/libvirt/images/again-vda-"+string(second)[:8]+".qcow2", vm.Disks[0].Source)
-	require.Contains(t, d.Virsh("vol-list", "default"), "again-vda.qcow2", "what it left is still there")
+	require.Contains(t, d.Virsh("vol-list", "default"), "again-vda-"+string(first)[:8]+".qcow2", "what it left is still there")
 	require.Contains(t, d.Virsh("pool-info", "default"), "yes", "the pool was made for it and starts with the host")
 
 	_, err = p.Complete(t.Context(), newID(), novacron.CreateVM{Name: "a", Disks: []novacron.CreateDisk{{SizeBytes: 1 << 20, Pool: "none"}}})

@@ -14,10 +14,11 @@ import (
 
 // volume is a storage volume as it is.
 type volume struct {
-	ref    hypervisor.VolumeRef
-	path   string
-	format string
-	bytes  uint64
+	ref     hypervisor.VolumeRef
+	path    string
+	backing string // what it is an overlay on; empty for none
+	format  string
+	bytes   uint64
 }
 
 // volumeXML is what NovaCron reads of a volume, and writes of a new one
@@ -30,7 +31,10 @@ type volumeXML struct {
 		Value string `xml:",chardata"`
 	} `xml:"capacity"`
 	Allocation *sizeXML `xml:"allocation"`
-	Target     struct {
+	Backing    *struct {
+		Path string `xml:"path"`
+	} `xml:"backingStore"`
+	Target struct {
 		Path   string `xml:"path,omitempty"`
 		Format struct {
 			Type string `xml:"type,attr"`
@@ -106,12 +110,46 @@ func readVolume(lv *libvirt.Libvirt, found libvirt.StorageVol) (volume, error) {
 	if err := xml.Unmarshal([]byte(text), &x); err != nil {
 		return volume{}, fmt.Errorf("read volume xml: %w", err)
 	}
-	return volume{
+	v := volume{
 		ref:    hypervisor.VolumeRef{Pool: found.Pool, Volume: found.Name},
 		path:   x.Target.Path,
 		format: x.Target.Format.Type,
 		bytes:  sizeXML{Unit: x.Capacity.Unit, Value: x.Capacity.Value}.bytes(),
-	}, nil
+	}
+	if x.Backing != nil {
+		v.backing = x.Backing.Path
+	}
+	return v, nil
+}
+
+// Overlays looks at every volume of every active pool.
+func (p *Provider) Overlays(ctx context.Context, ref hypervisor.VolumeRef) ([]string, error) {
+	base, err := p.lookupVolume(ctx, ref.Pool, ref.Volume)
+	if err != nil {
+		return nil, poolError(err, ref.Pool)
+	}
+	return ask(ctx, p, storage, func(lv *libvirt.Libvirt) ([]string, error) { return overlaysOn(lv, base.path) })
+}
+
+func overlaysOn(lv *libvirt.Libvirt, path string) ([]string, error) {
+	pools, _, err := lv.ConnectListAllStoragePools(1, libvirt.ConnectListStoragePoolsActive)
+	if err != nil {
+		return nil, err
+	}
+	var overlays []string
+	for _, pool := range pools {
+		volumes, _, err := lv.StoragePoolListAllVolumes(pool, 1, 0)
+		if err != nil {
+			return nil, err
+		}
+		for _, found := range volumes {
+			// One that vanished meanwhile is no overlay any more.
+			if v, err := readVolume(lv, found); err == nil && v.backing == path {
+				overlays = append(overlays, v.path)
+			}
+		}
+	}
+	return overlays, nil
 }
 
 // lookupVolume finds a volume by name.
@@ -137,6 +175,15 @@ func (p *Provider) volumePath(ctx context.Context, pool, name string) (string, e
 	}
 	p.sizes.learn(v.path, v.bytes)
 	return v.path, nil
+}
+
+// volumeAt returns the volume behind a path; NotFound when there is none.
+func (p *Provider) volumeAt(ctx context.Context, path string) (volume, error) {
+	ref, err := p.FindVolume(ctx, path)
+	if err != nil {
+		return volume{}, err
+	}
+	return p.lookupVolume(ctx, ref.Pool, ref.Volume)
 }
 
 // FindVolume returns the volume behind a path. A file that was put into a
