@@ -250,7 +250,7 @@ type VMService interface {
 	// (start of a running VM) is WrongState.
 	PowerVM(ctx context.Context, id VMID, req PowerRequest) (Operation, error)
 	// Console attaches to the VM's first serial console. Several watchers share
-	// it; each gets what the console printed lately first. WrongState when the
+	// it; who joins others first gets what it printed lately since they watch. WrongState when the
 	// VM is not active, Unsupported when it has no serial console, Conflict when
 	// another tool (virsh console) holds it and takeOver is false.
 	Console(ctx context.Context, id VMID, takeOver bool) (io.ReadWriteCloser, error)

@@ -813,6 +813,13 @@ export interface components {
         };
         Disk: {
             /**
+             * @description Files that this disk is an overlay on, topmost first; known while the VM is active
+             * @example [
+             *       "/var/lib/libvirt/images/base.qcow2"
+             *     ]
+             */
+            backing?: string[];
+            /**
              * @description How it is attached
              * @example virtio
              */
