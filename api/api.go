@@ -44,6 +44,9 @@ type Options struct {
 	// defaults of package ws when zero.
 	Heartbeat      time.Duration
 	Reauthenticate time.Duration
+	// ObserveDelivery is told how late an event was at a WebSocket that waited
+	// for it.
+	ObserveDelivery func(time.Duration)
 	// SocketsPerIdentity bounds the WebSockets of one identity; the default of
 	// package ws when zero.
 	SocketsPerIdentity int
@@ -85,6 +88,7 @@ func New(services Services, opts Options) *API {
 		Heartbeat:      opts.Heartbeat,
 		Reauthenticate: opts.Reauthenticate,
 		MaxPerIdentity: opts.SocketsPerIdentity,
+		Delivered:      opts.ObserveDelivery,
 	})
 	a.configure()
 	a.huma = newHuma(a)

@@ -292,7 +292,7 @@ func (a *Appliance) openAPI(context.Context) error {
 		Access:     a.access,
 	}, api.Options{
 		Logger: a.part("api"), UI: ui.Files(), Ready: a.Ready,
-		Metrics: a.metrics.Write, ObserveRequest: a.metrics.ObserveRequest,
+		Metrics: a.metrics.Write, ObserveRequest: a.metrics.ObserveRequest, ObserveDelivery: a.metrics.ObserveDelivery,
 	})
 	return nil
 }

@@ -73,10 +73,28 @@ func TestAWholeAppliance(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, text, `novacron_operations_total{kind="vm.create",state="succeeded"} 1`)
 
+	// What a browser that watches gets is timed.
+	watch, leave := context.WithCancel(t.Context())
+	defer leave()
+	seen := make(chan string, 100)
+	go func() {
+		_ = c.Events(watch, "", func(ev novacron.Event) error { // ends with watch
+			seen <- ev.Type
+			return nil
+		})
+	}()
+	require.Eventually(t, func() bool {
+		op, err := c.PowerVM(t.Context(), novacron.VMID(op.Target.ID), novacron.PowerRequest{Verb: novacron.PowerReset})
+		return err == nil && op.ID != "" && len(seen) > 0
+	}, 5*time.Second, 20*time.Millisecond)
+	text, err = c.PrometheusMetrics(t.Context())
+	require.NoError(t, err)
+	require.Contains(t, text, "novacron_event_delivery_seconds_count")
+
 	// The audit has the intent and the end, and who it was.
 	require.Eventually(t, func() bool {
 		page, err := c.Audit(t.Context(), novacron.AuditQuery{})
-		return err == nil && len(page.Items) >= 2 && page.Items[0].Verb == "vm.create"
+		return err == nil && len(page.Items) >= 2 && strings.HasPrefix(page.Items[0].Verb, "vm.")
 	}, 5*time.Second, 5*time.Millisecond)
 }
 

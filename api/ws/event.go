@@ -47,7 +47,7 @@ func (h *Hub) ServeEvents(w http.ResponseWriter, r *http.Request, req Events) er
 		return err
 	}
 	defer release()
-	s := &eventStream{events: h.opts.Events, query: novacron.EventQuery{
+	s := &eventStream{began: time.Now(), events: h.opts.Events, query: novacron.EventQuery{
 		PageRequest: novacron.PageRequest{Limit: pageLimit, Cursor: req.Since}, TargetID: req.Target, Type: req.Type,
 	}}
 	if err := s.begin(r.Context()); err != nil {
@@ -67,6 +67,7 @@ type eventStream struct {
 	query  novacron.EventQuery
 	first  novacron.EventPage // what begin has read already
 	beat   time.Time          // when the next heartbeat is due
+	began  time.Time          // what happens after it is live
 }
 
 // begin finds where the stream starts, and refuses a cursor that is not one
@@ -140,6 +141,7 @@ func (s *eventStream) next() error {
 	if err := s.sendPage(page); err != nil {
 		return err
 	}
+	s.observe(page)
 	if time.Now().After(s.beat) {
 		return s.sendHeartbeat()
 	}
@@ -192,6 +194,20 @@ func (s *eventStream) sendPage(page novacron.EventPage) error {
 		s.query.Cursor = page.Next
 	}
 	return nil
+}
+
+// observe tells how late the events of a page were that happened while the
+// client was there to see them.
+func (s *eventStream) observe(page novacron.EventPage) {
+	delivered := s.conn.hub.opts.Delivered
+	if delivered == nil {
+		return
+	}
+	for i := range page.Items {
+		if at := page.Items[i].At; at.After(s.began) {
+			delivered(time.Since(at))
+		}
+	}
 }
 
 func (s *eventStream) sendHeartbeat() error {

@@ -45,6 +45,10 @@ type Options struct {
 	WriteTimeout   time.Duration // for one frame; a peer that exceeds it is cut off
 	SlowAfter      time.Duration // for one frame; a peer that exceeds it is dropped with a reason
 	MaxPerIdentity int           // connections of one identity
+
+	// Delivered is told how long after its recording an event was sent to a
+	// client that was waiting for it; may be nil.
+	Delivered func(time.Duration)
 }
 
 func (o Options) withDefaults() Options {
