@@ -17,7 +17,8 @@ import (
 // line, when it has booted.
 const Ready = "NovaCron micro guest ready"
 
-// Heartbeat begins the line that it then prints every second.
+// Heartbeat begins the line that it then prints every second, until somebody
+// types at its console: from then on the console is the shell's alone.
 const Heartbeat = "heartbeat "
 
 // MemoryBytes is what the guest needs.

@@ -121,6 +121,14 @@ func TestBoot(t *testing.T) {
 	_, err = in.Write([]byte("echo $((6*7))-answers\n"))
 	require.NoError(t, err)
 	await("42-answers")
+	_, err = in.Write([]byte("sleep 3; echo quiet\n"))
+	require.NoError(t, err)
+	var heard []string
+	for lines.Scan() && lines.Text() != "quiet" && len(heard) < 20 {
+		heard = append(heard, lines.Text())
+	}
+	beats := strings.Count(strings.Join(heard, "\n"), guestimage.Heartbeat)
+	require.LessOrEqual(t, beats, 1, "one may be under way; who types is not talked over: %q", heard)
 
 	conn, err := net.Dial("unix", monitor)
 	require.NoError(t, err)
