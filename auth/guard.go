@@ -29,12 +29,21 @@ func (a *Auditor) permitAs(ctx context.Context, v, class verb, target novacron.T
 		return id, err
 	}
 	if !permits(id, class) {
-		err := novacron.Errorf(novacron.Forbidden, "the role %s does not permit %s", id.Role, v).
-			WithMend("ask an administrator")
+		err := refusal(id, v)
 		a.denied(ctx, id, v, target, err)
 		return id, err
 	}
 	return id, nil
+}
+
+// refusal is why an identity may not ask for v, and who may.
+func refusal(id novacron.Identity, v verb) error {
+	if v == verbSetupCode {
+		return novacron.Errorf(novacron.Forbidden, "only root on the host may make a setup code").
+			WithMend("on the host, as root: novacron setup-code")
+	}
+	return novacron.Errorf(novacron.Forbidden, "the role %s does not permit %s", id.Role, v).
+		WithMend("ask an administrator")
 }
 
 // read calls a method that changes nothing, if it is permitted.
