@@ -20,15 +20,22 @@ type serveOptions struct {
 	config, dataDir, listen, socket, libvirt string
 }
 
-func (o *serveOptions) addTo(cmd *cobra.Command, isDemo bool) {
+func (o *serveOptions) addTo(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&o.config, "config", "", "the configuration `FILE` (default /etc/novacron/novacron.yaml, where there is one)")
 	f.StringVar(&o.dataDir, "data-dir", "", "the directory `DIR` of everything that NovaCron remembers (default /var/lib/novacron)")
 	f.StringVar(&o.listen, "listen", "", "`ADDRESS` for HTTPS: HOST:PORT or :PORT (default :7443)")
 	f.StringVar(&o.socket, "socket", "", "`PATH` of the local socket (default "+defaultSocket+")")
-	if !isDemo {
-		f.StringVar(&o.libvirt, "libvirt", "", "libvirt `URI` (default qemu:///system)")
-	}
+	f.StringVar(&o.libvirt, "libvirt", "", "libvirt `URI` (default qemu:///system)")
+}
+
+// addDemoTo adds the demo's flags: it keeps to places of its user's own.
+func (o *serveOptions) addDemoTo(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&o.config, "config", "", "a `FILE` that is not read: a demo has no configuration but its flags")
+	f.StringVar(&o.dataDir, "data-dir", "", "the directory `DIR` of the demo's records (default novacron-demo-UID in $TMPDIR or /tmp)")
+	f.StringVar(&o.listen, "listen", "", "`ADDRESS` for HTTPS: HOST:PORT or :PORT (default 127.0.0.1:7443)")
+	f.StringVar(&o.socket, "socket", "", "`PATH` of the local socket (default novacron.sock in the data directory)")
 }
 
 // flags returns what was given.
@@ -67,7 +74,7 @@ Flags win over the configuration file.`,
 			return runAppliance(cmd.Context(), a.cmds.Serve, o.flags(cmd))
 		},
 	}
-	o.addTo(cmd, false)
+	o.addTo(cmd)
 	return cmd
 }
 
@@ -78,14 +85,19 @@ func (a *app) demoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "Run an appliance with simulated VMs, to look around",
 		Long: `Run an appliance whose VMs are simulated in memory: nothing on this host is
-changed, and libvirt is not needed. Every page says that it is a demo.`,
-		Example: "  novacron demo --listen 127.0.0.1:7443 --socket /tmp/novacron.sock",
-		Args:    usageArgs(0, 0, ""),
+changed, and libvirt is not needed. Every page says that it is a demo.
+
+It serves on the loopback address, for this user alone, and may run beside an
+appliance when --listen names another port.`,
+		Example: `  novacron demo
+  novacron demo --listen 127.0.0.1:8443 --data-dir ./demo
+  novacron --server unix://$PWD/demo/novacron.sock vm list`,
+		Args: usageArgs(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return runAppliance(cmd.Context(), a.cmds.Demo, o.flags(cmd))
 		},
 	}
-	o.addTo(cmd, true)
+	o.addDemoTo(cmd)
 	return cmd
 }
 

@@ -26,8 +26,9 @@ func (a *app) auditListCommand() *cobra.Command {
 		Use:     "list",
 		Aliases: []string{"ls"},
 		Short:   "List audit records, newest first",
-		Long: `List audit records, newest first. Each change has two: the intent, written before
-anything is done, and the outcome. What was refused has one, denied.`,
+		Long: `List audit records, newest first. Each change has up to three: the intent, written
+before anything is done; accepted, when it is an operation that goes on; and the
+outcome. What was refused has one, denied.`,
 		Example: "  novacron audit list --target web-1 --limit 20",
 		Args:    usageArgs(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -59,6 +60,7 @@ func (a *app) auditList(ctx context.Context, target string, limit int) error {
 	case a.wantsData():
 		return printData(a.stdout, a.global.output, records)
 	}
+	a.hintNone(len(records))
 	return printTable(a.stdout, auditColumns(), records)
 }
 

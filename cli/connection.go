@@ -43,15 +43,33 @@ func (a *app) connect() (*connection, error) {
 	if opts.Server == "" {
 		opts.Server = "unix://" + defaultSocket
 	}
+	if err := checkServer(opts.Server); err != nil {
+		return nil, err
+	}
 	c, err := client.New(opts)
 	if err != nil {
-		return nil, err
+		return nil, a.inFlags(err, connectionFlagOf)
 	}
 	if opts.Insecure && opts.Fingerprint == "" && !c.Local() {
 		a.warnf("--insecure: the certificate of %s is not checked", opts.Server)
 	}
 	a.conn = &connection{Client: c, hasToken: opts.Token != ""}
 	return a.conn, nil
+}
+
+// checkServer refuses what a person did not mean as an address. HOST:PORT is
+// one, of HTTPS.
+func checkServer(server string) error {
+	err := usagef("--server: %q is not an address", shorten(server))
+	switch {
+	case strings.Contains(server, "://"):
+		return nil // the client judges the rest
+	case strings.HasPrefix(server, "/"):
+		return err.WithMend("for a local socket write unix://%s", server)
+	case !strings.Contains(server, ":"):
+		return err.WithMend("write https://%s:7443 for a host, unix:///PATH for a local socket; without --server it is unix://%s", server, defaultSocket)
+	}
+	return nil
 }
 
 // setting returns what a flag says or else the environment.
@@ -113,7 +131,8 @@ func (a *app) explainRemote(e *novacron.Error) error {
 			WithMend("compare it with the host's own word: journalctl -u novacron | grep fingerprint\n" +
 				"when they are the same, trust it by --fingerprint or NOVACRON_FINGERPRINT; or give --ca-file")
 	case !a.conn.hasToken && e.Cause == nil: // the appliance's own answer, not the handshake's
-		return e.WithMend("put an API token into NOVACRON_TOKEN; on the host, this makes one: novacron api-token create LABEL")
+		return e.WithMend("put an API token into NOVACRON_TOKEN; on the appliance's host, as root, this makes one:\n" +
+			"novacron api-token create LABEL --user USER")
 	}
 	return e
 }
@@ -137,6 +156,13 @@ func (a *app) warnf(format string, args ...any) {
 func (a *app) hintf(format string, args ...any) {
 	if isTerminal(a.stdout) && isTerminal(a.stderr) && !a.wantsData() {
 		fmt.Fprintf(a.stderr, "%s\n", clean(fmt.Sprintf(format, args...)))
+	}
+}
+
+// hintNone tells a person at a terminal that a list is empty and not lost.
+func (a *app) hintNone(items int) {
+	if items == 0 {
+		a.hintf("none")
 	}
 }
 

@@ -76,6 +76,7 @@ func (a *app) events(cmd *cobra.Command, f eventFlags) error {
 		}
 	}
 	if !f.follow {
+		a.hintNone(a.shown)
 		return nil
 	}
 	err = c.FollowEvents(ctx, follow, a.printEvent)
@@ -130,6 +131,7 @@ func (a *app) tellLost(err error) {
 
 // printEvent writes one event as one line, or as one YAML document.
 func (a *app) printEvent(ev novacron.Event) error {
+	a.shown++
 	switch a.global.output {
 	case formatJSON:
 		line, err := json.Marshal(ev)

@@ -71,6 +71,7 @@ type app struct {
 
 	global globalFlags
 	conn   *connection
+	shown  int // events that were shown
 }
 
 func newApp(cmds Commands, stdin io.Reader, stdout, stderr io.Writer) *app {

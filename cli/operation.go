@@ -78,6 +78,7 @@ func (a *app) operationList(ctx context.Context, f operationListFlags) error {
 	case a.wantsData():
 		return printData(a.stdout, a.global.output, ops)
 	}
+	a.hintNone(len(ops))
 	return printTable(a.stdout, a.operationColumns(), ops)
 }
 

@@ -121,7 +121,21 @@ func shorten(s string) string {
 	return s[:maxSizeLength] + "..."
 }
 
-// sizeValue is a flag that holds a size.
+// leastBytes is less than any memory or new disk can be: a number without a
+// unit below it was not meant as bytes.
+const leastBytes = 1 << 20
+
+// parseSizeOf is parseSize for a memory or a disk, where a small number
+// without a unit is a forgotten unit: the likely one.
+func parseSizeOf(s, likely string) (uint64, error) {
+	n, err := parseSize(s)
+	if err == nil && n > 0 && n < leastBytes && isDigits(strings.TrimSpace(s)) {
+		return 0, fmt.Errorf("%d is bytes; did you mean %d%s?", n, n, likely)
+	}
+	return n, err
+}
+
+// sizeValue is a flag that holds a size of memory.
 type sizeValue struct {
 	bytes *uint64
 }
@@ -136,7 +150,11 @@ func (v sizeValue) String() string {
 
 // Set reads the size.
 func (v sizeValue) Set(s string) error {
-	n, err := parseSize(s)
+	likely := "MiB"
+	if isDigits(s) && len(s) <= 2 {
+		likely = "GiB"
+	}
+	n, err := parseSizeOf(s, likely)
 	if err != nil {
 		return err
 	}

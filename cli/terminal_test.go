@@ -168,6 +168,8 @@ func TestHintsAtATerminal(t *testing.T) {
 	term.see(`web-1 created\r\nstart it: novacron vm start web-1`)
 	require.Equal(t, 0, <-term.run(t.Context(), s, "vm", "list", "--state", "running"))
 	term.see(`no VM matches`)
+	require.Equal(t, 0, <-term.run(t.Context(), s, "api-token", "list"))
+	term.see(`none\r\n`)
 }
 
 func TestInterruptedQuestion(t *testing.T) {

@@ -91,15 +91,14 @@ func (a *app) tokenListCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			tokens, err := everything(cmd.Context(), 0, func(ctx context.Context, page novacron.PageRequest) (novacron.Page[novacron.APIToken], error) {
-				return c.ListTokens(ctx, page)
-			})
+			tokens, err := everything(cmd.Context(), 0, c.ListTokens)
 			switch {
 			case err != nil:
 				return err
 			case a.wantsData():
 				return printData(a.stdout, a.global.output, tokens)
 			}
+			a.hintNone(len(tokens))
 			return printTable(a.stdout, a.tokenColumns(), tokens)
 		},
 	}
@@ -120,24 +119,69 @@ func (a *app) tokenDeleteCommand() *cobra.Command {
 		Use:               "delete ID...",
 		Aliases:           []string{"rm", "revoke"},
 		Short:             "Revoke API tokens: they stop working at once",
-		Args:              usageArgs(1, -1, "the id of a token, or several"),
+		Long:              "Revoke API tokens: they stop working at once. ID is a token's id, or its label when\nno other token has the same.",
+		Example:           "  novacron api-token delete laptop",
+		Args:              usageArgs(1, -1, "the id or the label of a token, or several"),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := a.connect()
 			if err != nil {
 				return err
 			}
-			for _, id := range args {
+			ids, err := tokenIDs(cmd.Context(), c, args)
+			if err != nil {
+				return err
+			}
+			for i, id := range ids {
 				if err := c.DeleteToken(cmd.Context(), id); err != nil {
 					return err
 				}
 				if !a.wantsData() {
-					fmt.Fprintf(a.stdout, "%s revoked\n", clean(id))
+					fmt.Fprintf(a.stdout, "%s revoked\n", clean(args[i]))
 				}
 			}
 			return nil
 		},
 	}
+}
+
+// tokenIDs turns what a person calls tokens into their ids, all before the
+// first is revoked.
+func tokenIDs(ctx context.Context, c *connection, args []string) ([]string, error) {
+	tokens, err := everything(ctx, 0, c.ListTokens)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]string, len(args))
+	for i, arg := range args {
+		if ids[i], err = tokenID(tokens, arg); err != nil {
+			return nil, err
+		}
+	}
+	return ids, nil
+}
+
+// tokenID returns the id of the token that has this id or, alone, this label.
+func tokenID(tokens []novacron.APIToken, arg string) (string, error) {
+	var labelled []novacron.Field
+	for _, t := range tokens {
+		if t.ID == arg {
+			return arg, nil
+		}
+		if t.Label == arg {
+			labelled = append(labelled, novacron.Field{Name: t.ID, Detail: fmt.Sprintf("of %s, made %s", t.User, formatTime(&t.CreatedAt))})
+		}
+	}
+	switch len(labelled) {
+	case 0:
+		return "", novacron.Errorf(novacron.NotFound, "there is no API token with the id or the label %q", arg).
+			WithMend("see novacron api-token list")
+	case 1:
+		return labelled[0].Name, nil
+	}
+	err := usagef("%d API tokens have the label %q", len(labelled), arg).WithMend("give the id")
+	err.Fields = labelled
+	return "", err
 }
 
 // setupCodeCommand is 'novacron setup-code'.

@@ -27,8 +27,9 @@ func (a *app) vmConsoleCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "console NAME",
 		Short: "Attach to the serial console of a running VM",
-		Long: `Attach to the serial console of a running VM. What the guest printed lately comes
-first. Several people can watch and type at once.
+		Long: `Attach to the serial console of a running VM. Several people can watch and type at
+once. While somebody else watches too, what the guest printed lately comes first;
+with nobody watching it is not kept: press Enter to make the guest print a prompt.
 
 At a terminal, Ctrl-] leaves (see --escape); the VM goes on. From a pipe, what is
 read is typed into the guest, and what the guest prints is copied out until the

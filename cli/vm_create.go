@@ -48,7 +48,7 @@ exist is an error with its line.`,
 		Args:              usageArgs(0, 1, ""),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.vmCreate(cmd, args, f)
+			return a.inFlags(a.vmCreate(cmd, args, f), f.flagOf(cmd))
 		},
 	}
 	f.addTo(cmd)

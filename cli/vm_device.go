@@ -42,7 +42,7 @@ func settingNames(settings deviceSettings) string {
 func parseDisk(text string) (novacron.CreateDisk, error) {
 	var disk novacron.CreateDisk
 	err := parseSettings("--disk", text, "size", deviceSettings{
-		"size":     func(v string) (err error) { disk.SizeBytes, err = parseSize(v); return err },
+		"size":     func(v string) (err error) { disk.SizeBytes, err = parseSizeOf(v, "GiB"); return err },
 		"pool":     func(v string) error { return notEmpty(v, &disk.Pool) },
 		"format":   func(v string) error { return oneOf(v, &disk.Format, "qcow2", "raw") },
 		"source":   func(v string) error { return notEmpty(v, &disk.Source) },

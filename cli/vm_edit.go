@@ -66,7 +66,7 @@ func (a *app) vmEdit(cmd *cobra.Command, name string, f vmEditFlags) error {
 		return err
 	}
 	if given {
-		return a.updateVM(ctx, vm, update, f.mutationFlags)
+		return a.inFlags(a.updateVM(ctx, vm, update, f.mutationFlags), plainFlagOf)
 	}
 	return a.vmEditText(ctx, vm, f.mutationFlags)
 }

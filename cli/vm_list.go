@@ -110,6 +110,10 @@ func (f vmListFlags) query() (novacron.VMQuery, error) {
 		return q, usagef("--sort: %q is not a key", f.sort).WithMend("choose from %s", strings.Join(novacron.VMSortKeys(), ", "))
 	}
 	for _, s := range f.states {
+		if s == "saved" {
+			return q, usagef("--state: saved is a mark, not a state: a saved VM is shutoff").
+				WithMend("--state shutoff lists them among others, as shutoff+saved")
+		}
 		if !slices.Contains(stateNames(), s) {
 			return q, usagef("--state: %q is not a state", s).WithMend("choose from %s", strings.Join(stateNames(), ", "))
 		}
