@@ -66,6 +66,9 @@ step('a new VM is checked by the server at its fields', async () => {
 step('a new VM appears, and runs', async () => {
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByRole('dialog').getByLabel('Title').fill('Made in a browser');
+  const start = page.getByLabel('Start it now');
+  assert.equal(await start.isChecked(), false, 'an empty disk has nothing to boot');
+  await start.check();
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await operationEnds(page, 'Create');
@@ -97,8 +100,10 @@ step('its console shows what the guest prints', async () => {
 });
 
 step('pause, resume, and the page follows', async () => {
-  await page.getByRole('link', { name: 'Overview' }).click();
   await choose(page, name, 'Pause');
+  await page.getByText('The VM is paused: it prints nothing').waitFor();
+  await screenshot(page, 'console-paused');
+  await page.getByRole('link', { name: 'Overview' }).click();
   await page.getByRole('main').getByText('Paused').first().waitFor();
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await page.getByRole('main').getByText('Running').first().waitFor();
@@ -144,6 +149,37 @@ step('what others do is seen at once', async () => {
   await rowOf(page, name).getByText('Off').waitFor();
   await appliance.cli('vm', 'create', 'made-outside');
   await rowOf(page, 'made-outside').waitFor();
+});
+
+step('shutting down asks first', async () => {
+  await rowOf(page, 'made-outside').getByRole('button', { name: 'Start: made-outside' }).click();
+  await rowOf(page, 'made-outside').getByText('Running').waitFor();
+  await rowOf(page, 'made-outside').getByRole('button', { name: 'Shut down: made-outside' }).click();
+  await screenshot(page, 'shutdown-asks');
+  await page.getByRole('dialog').getByRole('button', { name: 'Shut down' }).click();
+  await rowOf(page, 'made-outside').getByText('Off').waitFor();
+});
+
+step('a VM is installed from an ISO of the host', async () => {
+  await page.getByRole('button', { name: 'New VM' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('from-iso');
+  await page.getByLabel('Disk', { exact: true }).selectOption({ label: 'Install from an ISO' });
+  await page.getByLabel('Path of the ISO').fill('debian.iso');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.locator('input[name="isoPath"][aria-invalid="true"]').waitFor();
+  await screenshot(page, 'create-iso');
+  await page.getByLabel('Path of the ISO').fill('/var/lib/libvirt/images/debian.iso');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await rowOf(page, 'from-iso').getByText('Running').waitFor();
+  browser.watch.allow(/status of 400/);
+});
+
+step('an address that no VM can have says so', async () => {
+  await page.goto(`${appliance.url}/vms/nope`);
+  await page.getByText('There is no such virtual machine').waitFor();
+  await page.getByRole('link', { name: 'To the virtual machines' }).click();
+  browser.watch.allow(/status of 40[04]/);
 });
 
 step('powering off asks first', async () => {

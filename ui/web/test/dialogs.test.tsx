@@ -3,6 +3,10 @@ import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ApiError } from '@/api/client';
+import { keys } from '@/api/keys';
+import type { Identity } from '@/api/types';
+import { Problem } from '@/components/Problem';
 import { CreateDialog } from '@/features/vms/CreateDialog';
 import { DeleteDialog } from '@/features/vms/DeleteDialog';
 import { EditDialog } from '@/features/vms/EditDialog';
@@ -36,8 +40,11 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const show = (node: ReactNode) =>
-  render(<QueryClientProvider client={new QueryClient()}>{node}</QueryClientProvider>);
+function show(node: ReactNode, role: Identity['role'] = 'administrator') {
+  const queries = new QueryClient();
+  queries.setQueryData<Identity>(keys.me, { kind: 'user', name: 'admin', role });
+  return render(<QueryClientProvider client={queries}>{node}</QueryClientProvider>);
+}
 
 it('shows what the server finds wrong at its field, and creates once that is mended', async () => {
   const user = userEvent.setup();
@@ -53,7 +60,7 @@ it('shows what the server finds wrong at its field, and creates once that is men
 
   await user.type(screen.getByLabelText('Name'), 'web-1');
   await user.click(screen.getByRole('button', { name: 'Create' }));
-  const input = await screen.findByRole('textbox', { name: 'Name', description: 'Is taken.' });
+  const input = await screen.findByRole('textbox', { name: 'Name', description: 'Name is taken.' });
   expect(input.getAttribute('aria-invalid')).toBe('true');
   expect(onClose).not.toHaveBeenCalled();
 
@@ -63,7 +70,7 @@ it('shows what the server finds wrong at its field, and creates once that is men
   expect(sent[1]).toMatchObject({
     method: 'POST',
     path: '/api/v1/vms',
-    body: { name: 'web-10', start: true },
+    body: { name: 'web-10' },
   });
   expect(sent[0]?.headers.get('Idempotency-Key')).not.toBe(sent[1]?.headers.get('Idempotency-Key'));
   expect(toasts.get()[0]?.operation?.kind).toBe('vm.create');
@@ -84,12 +91,64 @@ it('sends the same request again under the same key', async () => {
   expect(sent[0]?.headers.get('Idempotency-Key')).toBe(sent[1]?.headers.get('Idempotency-Key'));
 });
 
+it('installs from an ISO: a CD-ROM first, then a new disk, and started', async () => {
+  const user = userEvent.setup();
+  answers = [
+    {
+      status: 400,
+      body: {
+        code: 'invalid',
+        detail: 'a field cannot be used',
+        fields: [{ name: 'disks[0].source', detail: 'there is no file /iso/debian.iso' }],
+      },
+    },
+  ];
+  show(<CreateDialog onClose={() => {}} />);
+  await user.type(screen.getByLabelText('Name'), 'web-1');
+  const start = screen.getByRole<HTMLInputElement>('checkbox', { name: /^Start it now/ });
+  expect(start.checked).toBe(false);
+  await user.selectOptions(screen.getByLabelText('Disk'), 'Install from an ISO');
+  expect(start.checked).toBe(true);
+
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  expect(screen.getByText('Path of the ISO is needed: an absolute path on the host.')).toBeTruthy();
+  expect(sent).toEqual([]);
+
+  await user.type(screen.getByLabelText('Path of the ISO'), '/iso/debian.iso');
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  await screen.findByRole('textbox', {
+    name: 'Path of the ISO',
+    description: 'There is no file /iso/debian.iso.',
+  });
+  expect(sent[0]?.body).toMatchObject({
+    disks: [{ kind: 'cdrom', source: '/iso/debian.iso' }, { sizeBytes: 20 * 2 ** 30 }],
+    start: true,
+  });
+});
+
+it('offers files of the host to administrators alone', () => {
+  show(<CreateDialog onClose={() => {}} />, 'operator');
+  expect(screen.queryByRole('option', { name: 'New disk' })).toBeTruthy();
+  expect(screen.queryByRole('option', { name: 'Install from an ISO' })).toBeNull();
+  expect(screen.queryByRole('option', { name: 'Existing disk file' })).toBeNull();
+});
+
+it('shows a mend in the very words of the server', () => {
+  show(
+    <Problem
+      error={new ApiError(409, { detail: 'vm web-1 is running', mend: 'systemctl status libvirtd' })}
+    />,
+  );
+  expect(screen.getByText('VM web-1 is running.')).toBeTruthy();
+  expect(screen.getByText('What helps: systemctl status libvirtd')).toBeTruthy();
+});
+
 it('does not ask the server about what is no number', async () => {
   const user = userEvent.setup();
   show(<CreateDialog onClose={() => {}} />);
   await user.clear(screen.getByLabelText('vCPUs'));
   await user.click(screen.getByRole('button', { name: 'Create' }));
-  expect(screen.getByRole('textbox', { name: 'vCPUs', description: 'Must be a number.' })).toBeTruthy();
+  expect(screen.getByRole('textbox', { name: 'vCPUs', description: 'vCPUs must be a number.' })).toBeTruthy();
   expect(sent).toEqual([]);
 });
 

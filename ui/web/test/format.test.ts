@@ -81,6 +81,6 @@ it('backs off to at most 15 s, more or less', () => {
 });
 
 it('makes sentences of the server’s words', () => {
-  expect(sentence('vm web-1 is running')).toBe('Vm web-1 is running.');
+  expect(sentence('vm web-1 is running')).toBe('VM web-1 is running.');
   expect(sentence('What?')).toBe('What?');
 });

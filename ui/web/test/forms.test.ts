@@ -15,7 +15,6 @@ describe('the create form', () => {
       memoryBytes: 2 * 2 ** 30,
       firmware: 'bios',
       disks: [{ sizeBytes: 20 * 2 ** 30 }],
-      start: true,
     });
   });
 
@@ -31,14 +30,38 @@ describe('the create form', () => {
     expect(toRequest({ ...emptyForm, disk: 'none' })).not.toHaveProperty('disks');
   });
 
+  it('boots an installer from a CD-ROM before the new disk', () => {
+    const request = toRequest({ ...emptyForm, disk: 'iso', isoPath: ' /iso/debian.iso ' });
+    expect(request.disks).toEqual([
+      { kind: 'cdrom', source: '/iso/debian.iso' },
+      { sizeBytes: 20 * 2 ** 30 },
+    ]);
+    expect(request.start).toBe(true);
+  });
+
+  it('attaches an existing file, in the format that is told', () => {
+    const form = { ...emptyForm, disk: 'existing', diskPath: '/img/a.img' } as const;
+    expect(toRequest(form).disks).toEqual([{ source: '/img/a.img' }]);
+    expect(toRequest({ ...form, diskFormat: 'raw' }).disks).toEqual([
+      { source: '/img/a.img', format: 'raw' },
+    ]);
+  });
+
+  it('starts what has nothing to boot only when told', () => {
+    expect(toRequest(emptyForm)).not.toHaveProperty('start');
+    expect(toRequest({ ...emptyForm, start: true }).start).toBe(true);
+    expect(toRequest({ ...emptyForm, disk: 'existing', start: false })).not.toHaveProperty('start');
+  });
+
   it('finds what is no number, and leaves limits to the server', () => {
     const size = { value: 'much', unit: 'GiB' } as const;
-    expect(unreadable({ ...emptyForm, vcpus: 'two', memory: size, diskSize: size })).toEqual([
-      'vcpus',
-      'memoryBytes',
-      'disks[0].sizeBytes',
+    const form = { ...emptyForm, vcpus: 'two', memory: size, diskSize: size };
+    expect([...unreadable(form).keys()]).toEqual(['vcpus', 'memoryBytes', 'disks[0].sizeBytes']);
+    expect(unreadable({ ...emptyForm, vcpus: '0' }).size).toBe(0);
+    expect([...unreadable({ ...form, disk: 'iso' }).keys()].slice(2)).toEqual([
+      'disks[1].sizeBytes',
+      'disks[0].source',
     ]);
-    expect(unreadable({ ...emptyForm, vcpus: '0' })).toEqual([]);
   });
 });
 
@@ -104,13 +127,13 @@ describe('the server’s words about fields', () => {
   });
 
   it('are shown at the field', () => {
-    expect(fieldErrors(error)('name')).toBe('Is taken.');
+    expect(fieldErrors(error)('name')).toBe('is taken');
     expect(fieldErrors(error)('vcpus')).toBeUndefined();
     expect(fieldErrors(new TypeError('no answer'))('name')).toBeUndefined();
   });
 
   it('are shown below the form where it has no such field', () => {
-    expect((restOf(error, ['name']) as ApiError).message).toBe('boot.kernel: is not there');
+    expect((restOf(error, ['name']) as ApiError).message).toBe('boot.kernel is not there.');
     expect(restOf(error, ['name', 'boot.kernel'])).toBeUndefined();
     expect(restOf(null, [])).toBeUndefined();
   });

@@ -1,6 +1,7 @@
 import { type ComponentProps, createContext, type ReactNode, use, useId } from 'react';
 import { cx } from '@/lib/cx';
 import { Icon } from './Icon';
+import { fieldSentence } from './Problem';
 
 interface FieldContext {
   id: string;
@@ -15,7 +16,7 @@ interface FieldProps {
   /** Beside the label, quieter: "optional". */
   note?: string | undefined;
   hint?: ReactNode;
-  /** What is wrong with it, in the server's words. */
+  /** What is wrong with it, in the server's words: "is taken". They are made a sentence. */
   error?: string | undefined;
   className?: string;
   children: ReactNode;
@@ -36,7 +37,7 @@ export function Field({ label, note, hint, error, className, children }: FieldPr
         {error ? (
           <p className="mt-1 flex gap-1.5 text-[13px] text-danger" id={hintId} role="alert">
             <Icon className="mt-0.5 shrink-0" name="warning" />
-            {error}
+            {fieldSentence(label, error)}
           </p>
         ) : (
           hint && (
@@ -101,7 +102,7 @@ interface CheckboxProps {
   checked: boolean;
   onChange: (checked: boolean) => void;
   children: ReactNode;
-  hint?: string;
+  hint?: string | undefined;
 }
 
 export function Checkbox({ checked, onChange, children, hint }: CheckboxProps) {

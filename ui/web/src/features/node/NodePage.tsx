@@ -106,7 +106,7 @@ function NodeCards({ node, metrics }: { node: Node; metrics: NodeMetrics | undef
       >
         <Facts
           facts={[
-            [t.provider, hypervisor.provider],
+            [t.provider, t.providerName[hypervisor.provider] ?? hypervisor.provider],
             [t.hypervisorVersion, hypervisor.version],
             [t.uri, hypervisor.uri],
             [t.accel, t.accelName[hypervisor.accel]],

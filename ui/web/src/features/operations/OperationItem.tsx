@@ -1,15 +1,13 @@
-import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { cancelOperation, isFinal } from '@/api/operations';
+import { isFinal } from '@/api/operations';
 import type { Operation } from '@/api/types';
-import { IconButton } from '@/components/Button';
-import { sentence } from '@/components/Problem';
+import { Mend, sentence } from '@/components/Problem';
 import { Progress } from '@/components/Progress';
 import { Ago } from '@/components/Time';
 import { formatDuration } from '@/lib/format';
-import { toastError } from '@/state/toasts';
 import { text } from '@/text';
 import { ChangeList } from './ChangeList';
+import { OperationActions } from './OperationActions';
 import { askedBy, OperationState, operationName } from './OperationState';
 
 /** One operation with all that is to be known of it. */
@@ -27,10 +25,7 @@ export function OperationItem({
           <span>{operationName(operation.kind)}</span>
           {showTarget && <TargetLink operation={operation} />}
         </p>
-        <span className="-my-1 flex min-h-8 items-center gap-1">
-          <OperationState state={operation.state} />
-          <CancelButton operation={operation} />
-        </span>
+        <OperationState state={operation.state} />
       </div>
       <p className="mt-0.5 flex flex-wrap gap-x-2 text-muted text-xs">
         <span>{text.operations.by(askedBy(operation.identity))}</span>
@@ -42,7 +37,7 @@ export function OperationItem({
   );
 }
 
-/** Progress while it runs; why it failed, what it warns of and what it changed afterwards. */
+/** Progress while it runs, and what can be done about it; why it failed, what it warns of and what it changed afterwards. */
 export function OperationDetail({ operation }: { operation: Operation }) {
   const { error, warnings, changes, phase } = operation;
   return (
@@ -51,11 +46,12 @@ export function OperationDetail({ operation }: { operation: Operation }) {
         <>
           <Progress className="mt-2" label={operationName(operation.kind)} percent={operation.percent} />
           {phase && <p className="mt-1 text-muted text-xs">{sentence(phase)}</p>}
+          <OperationActions operation={operation} />
         </>
       )}
       {error && (
         <p className="mt-1.5 break-words text-[13px] text-danger">
-          {sentence(error.detail)} {error.mend && sentence(error.mend)}
+          {sentence(error.detail)} <Mend words={error.mend} />
         </p>
       )}
       {warnings?.map((warning) => (
@@ -80,23 +76,6 @@ function TargetLink({ operation: { target, kind, state } }: { operation: Operati
     <Link className="font-normal text-accent-text hover:underline" params={{ id: target.id }} to="/vms/$id">
       {name}
     </Link>
-  );
-}
-
-function CancelButton({ operation }: { operation: Operation }) {
-  const cancel = useMutation({
-    mutationFn: () => cancelOperation(operation.id),
-    onError: (error) => toastError(text.operations.cancelOperation, error),
-  });
-  if (!operation.cancelable || isFinal(operation)) return null;
-  return (
-    <IconButton
-      disabled={cancel.isPending || cancel.isSuccess}
-      icon="cross"
-      label={cancel.isSuccess ? text.operations.cancelRequested : text.operations.cancelOperation}
-      onClick={() => cancel.mutate()}
-      size="small"
-    />
   );
 }
 

@@ -51,6 +51,7 @@ export function SetupPage() {
           hint={
             <>
               {t.codeHint} <code className="block font-mono text-text">{t.codeCommand}</code>
+              {t.codeSocket}
             </>
           }
           label={t.code}
@@ -60,7 +61,7 @@ export function SetupPage() {
         <Field error={errors('name')} label={t.setupName}>
           <TextInput autoComplete="username" {...input('name')} />
         </Field>
-        <Field error={errors('password')} label={t.setupPassword}>
+        <Field error={errors('password')} hint={t.passwordHint} label={t.setupPassword}>
           <TextInput autoComplete="new-password" type="password" {...input('password')} />
         </Field>
         <Field error={differ ? t.passwordsDiffer : undefined} label={t.repeatPassword}>

@@ -14,6 +14,9 @@ export const MayChange = createContext(false);
 
 export const useMayChange = (): boolean => use(MayChange);
 
+/** Whether the person is an administrator: they may name files of the host. */
+export const useIsAdministrator = (): boolean => useIdentity()?.role === 'administrator';
+
 /** What MayChange holds, for who is logged in. */
 export const mayChange = (identity: Identity | undefined) =>
   identity !== undefined && identity.role !== 'viewer';

@@ -1,7 +1,7 @@
 import type { Hypervisor, Warning } from '@/api/types';
 import { Banner } from '@/components/Banner';
 import { Button } from '@/components/Button';
-import { sentence } from '@/components/Problem';
+import { Mend, sentence } from '@/components/Problem';
 import { formatTimeOfDay } from '@/lib/format';
 import { useNow } from '@/lib/useNow';
 import { useStream, useStreamStatus } from '@/stream/context';
@@ -92,7 +92,7 @@ function Warnings({ warnings }: { warnings: readonly Warning[] }) {
 export function WarningText({ warning }: { warning: Warning }) {
   return (
     <>
-      {sentence(warning.detail)} {warning.mend && sentence(warning.mend)}
+      {sentence(warning.detail)} <Mend words={warning.mend} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import { type ErrorComponentProps, Link } from '@tanstack/react-router';
 import { ApiError } from '@/api/client';
 import { Blank } from '@/components/Blank';
 import { Button } from '@/components/Button';
-import { sentence } from '@/components/Problem';
+import { Mend, sentence } from '@/components/Problem';
 import { text } from '@/text';
 
 const t = text.errors;
@@ -30,7 +30,11 @@ export function RouteError({ error }: ErrorComponentProps) {
   const unreachable = error instanceof TypeError && /fetch|network|load/i.test(error.message);
   const said = error instanceof ApiError;
   const title = unreachable ? t.unreachable : said ? sentence(error.message) : t.crashed;
-  const hint = said ? error.mend : unreachable ? undefined : `${t.crashedHint} ${String(error)}`;
+  const hint = said ? (
+    <Mend words={error.mend} />
+  ) : unreachable ? undefined : (
+    `${t.crashedHint} ${String(error)}`
+  );
   return (
     <div className="grid h-full place-items-center">
       <Blank

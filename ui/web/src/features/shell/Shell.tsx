@@ -26,41 +26,41 @@ export function Shell() {
   useEffect(() => setMenuOpen(false), [pathname]);
 
   return (
-    <div className="flex h-dvh">
-      <a
-        className="fixed top-2 left-2 z-70 -translate-y-20 rounded-lg bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
-        href="#content"
-      >
-        {text.skipToContent}
-      </a>
-      <button
-        aria-hidden="true"
-        className={cx('fixed inset-0 z-30 bg-scrim md:hidden', !menuOpen && 'hidden')}
-        onClick={() => setMenuOpen(false)}
-        tabIndex={-1}
-        type="button"
-      />
-      <Sidebar onOpenOperations={() => setDrawerOpen(true)} open={menuOpen} />
-      <div className="flex min-w-0 grow flex-col">
-        <header className="flex h-13 shrink-0 items-center justify-between gap-2 border-line border-b bg-side px-2 md:hidden">
-          <IconButton icon="menu" label={text.nav.open} onClick={() => setMenuOpen(true)} />
-          <Logo />
-          <OperationsButton compact onClick={() => setDrawerOpen(true)} />
-        </header>
-        <Banners />
-        <main className="min-h-0 grow overflow-hidden" id="content" tabIndex={-1}>
-          <MayChange value={mayChange(identity)}>
+    <MayChange value={mayChange(identity)}>
+      <div className="flex h-dvh">
+        <a
+          className="fixed top-2 left-2 z-70 -translate-y-20 rounded-lg bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
+          href="#content"
+        >
+          {text.skipToContent}
+        </a>
+        <button
+          aria-hidden="true"
+          className={cx('fixed inset-0 z-30 bg-scrim md:hidden', !menuOpen && 'hidden')}
+          onClick={() => setMenuOpen(false)}
+          tabIndex={-1}
+          type="button"
+        />
+        <Sidebar onOpenOperations={() => setDrawerOpen(true)} open={menuOpen} />
+        <div className="flex min-w-0 grow flex-col">
+          <header className="flex h-13 shrink-0 items-center justify-between gap-2 border-line border-b bg-side px-2 md:hidden">
+            <IconButton icon="menu" label={text.nav.open} onClick={() => setMenuOpen(true)} />
+            <Logo />
+            <OperationsButton compact onClick={() => setDrawerOpen(true)} />
+          </header>
+          <Banners />
+          <main className="min-h-0 grow overflow-hidden" id="content" tabIndex={-1}>
             <Outlet />
-          </MayChange>
-        </main>
+          </main>
+        </div>
+        {drawerOpen && (
+          <Suspense>
+            <OperationsDrawer onOpenChange={setDrawerOpen} open />
+          </Suspense>
+        )}
+        <Toasts />
       </div>
-      {drawerOpen && (
-        <Suspense>
-          <OperationsDrawer onOpenChange={setDrawerOpen} open />
-        </Suspense>
-      )}
-      <Toasts />
-    </div>
+    </MayChange>
   );
 }
 

@@ -5,12 +5,14 @@ import { text } from '@/text';
 interface ConfirmDialogProps {
   words: { title: (name: string) => string; body: string; action: string };
   name: string;
+  /** Whether data may be lost. */
+  danger: boolean;
   onConfirm: () => void;
   onClose: () => void;
 }
 
-/** Asks before something that may lose data. */
-export function ConfirmDialog({ words, name, onConfirm, onClose }: ConfirmDialogProps) {
+/** Asks before something that loses data or stops services. */
+export function ConfirmDialog({ words, name, danger, onConfirm, onClose }: ConfirmDialogProps) {
   return (
     <Dialog onOpenChange={(open) => !open && onClose()} open title={words.title(name)}>
       <DialogBody>
@@ -19,7 +21,7 @@ export function ConfirmDialog({ words, name, onConfirm, onClose }: ConfirmDialog
       <DialogFooter>
         <Button onClick={onClose}>{text.cancel}</Button>
         <Button
-          kind="danger"
+          kind={danger ? 'danger' : 'primary'}
           onClick={() => {
             onConfirm();
             onClose();

@@ -7,26 +7,25 @@ import { Button } from '@/components/Button';
 import { Dialog, DialogBody, DialogFooter } from '@/components/Dialog';
 import { Checkbox, Field, Select, TextInput } from '@/components/Field';
 import { Icon } from '@/components/Icon';
-import { Problem, sentence } from '@/components/Problem';
+import { Problem } from '@/components/Problem';
 import { fieldErrors, restOf } from '@/lib/fieldErrors';
 import { toastOperation } from '@/state/toasts';
 import { text } from '@/text';
+import { CreateDisk } from './CreateDisk';
 import {
   type CreateForm,
+  type CreatePartProps,
   emptyForm,
+  isBootable,
   type NetworkChoice,
   shownFields,
+  startsNow,
   toRequest,
   unreadable,
 } from './createForm';
 import { SizeInput } from './SizeInput';
 
 const t = text.create;
-
-const diskOptions = [
-  { value: 'new', label: t.newDisk },
-  { value: 'none', label: t.noDisk },
-] as const;
 
 const networkOptions: { value: NetworkChoice; label: string }[] = [
   { value: 'default', label: t.networkDefault },
@@ -84,18 +83,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
             <Field error={errors.at('memoryBytes')} label={t.memory}>
               <SizeInput onChange={(memory) => set({ memory })} size={form.memory} />
             </Field>
-            <Field label={t.disk}>
-              <Select onChange={(disk) => set({ disk })} options={diskOptions} value={form.disk} />
-            </Field>
-            {form.disk === 'new' && (
-              <Field
-                error={errors.at('disks[0].sizeBytes', 'disks[0].pool')}
-                hint={t.diskHint}
-                label={t.size}
-              >
-                <SizeInput onChange={(diskSize) => set({ diskSize })} size={form.diskSize} />
-              </Field>
-            )}
+            <CreateDisk errors={errors.at} form={form} set={set} />
           </div>
           <details className="group">
             <summary className="inline-flex items-center gap-1 rounded-lg font-medium text-[13px] text-accent-text">
@@ -104,7 +92,11 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
             </summary>
             <MoreChoices errors={errors.at} form={form} set={set} />
           </details>
-          <Checkbox checked={form.start} onChange={(start) => set({ start })}>
+          <Checkbox
+            checked={startsNow(form)}
+            hint={isBootable(form) ? undefined : form.disk === 'none' ? t.startNoDisk : t.startEmpty}
+            onChange={(start) => set({ start })}
+          >
             {t.start}
           </Checkbox>
           <Problem error={restOf(attempt.error, shownFields)} />
@@ -120,13 +112,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-interface MoreChoicesProps {
-  form: CreateForm;
-  set: (part: Partial<CreateForm>) => void;
-  errors: (...paths: string[]) => string | undefined;
-}
-
-function MoreChoices({ form, set, errors }: MoreChoicesProps) {
+function MoreChoices({ form, set, errors }: CreatePartProps) {
   const named = form.network === 'network' || form.network === 'bridge';
   return (
     <div className="mt-3 grid gap-4 sm:grid-cols-2">
@@ -191,18 +177,15 @@ function useCreate(onCreated: () => void) {
 
 /** The server's words at each field, and ours where a number cannot be read at all. */
 function useErrors(form: CreateForm, attempt: { error: unknown; reset: () => void }) {
-  const [unread, setUnread] = useState<readonly string[]>([]);
+  const [unread, setUnread] = useState<ReadonlyMap<string, string>>(new Map());
   const fromServer = fieldErrors(attempt.error);
   return {
-    at: (...paths: string[]) => {
-      if (paths.some((path) => unread.includes(path))) return sentence(t.notANumber);
-      return paths.map(fromServer).find(Boolean);
-    },
+    at: (...paths: string[]) => paths.map((path) => unread.get(path) ?? fromServer(path)).find(Boolean),
     check: () => {
       const wrong = unreadable(form);
       setUnread(wrong);
-      if (wrong.length > 0) attempt.reset();
-      return wrong.length === 0;
+      if (wrong.size > 0) attempt.reset();
+      return wrong.size === 0;
     },
   };
 }

@@ -8,7 +8,7 @@ import { Banner } from '@/components/Banner';
 import { Button } from '@/components/Button';
 import { Dialog, DialogBody, DialogFooter } from '@/components/Dialog';
 import { Checkbox, Field, TextArea, TextInput } from '@/components/Field';
-import { Problem, sentence } from '@/components/Problem';
+import { Problem } from '@/components/Problem';
 import { fieldErrors, restOf } from '@/lib/fieldErrors';
 import { formatBytes } from '@/lib/format';
 import { toastOperation } from '@/state/toasts';
@@ -45,7 +45,7 @@ export function EditDialog({ vm, onClose }: { vm: VM; onClose: () => void }) {
   }
 
   const errors = fieldErrors(attempt.error);
-  const at = (path: string) => (wrong.includes(path) ? sentence(text.create.notANumber) : errors(path));
+  const at = (path: string) => (wrong.includes(path) ? text.create.notANumber : errors(path));
   const now = (field: keyof EditForm, value: string) =>
     conflicts.includes(field) ? (
       <span className="text-warn">{t.conflictNow(value || text.none)}</span>

@@ -8,7 +8,7 @@ import { Menu, type MenuEntry } from '@/components/Menu';
 import { text } from '@/text';
 import { useMayChange } from '../session/hooks';
 import { type Act, useAct } from './useAct';
-import { confirmed, isActive, mainVerb, verbIcons, verbsOf } from './verbs';
+import { confirmed, destructive, isActive, mainVerb, verbIcons, verbsOf } from './verbs';
 
 const ConfirmDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.ConfirmDialog })));
 const DeleteDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.DeleteDialog })));
@@ -20,7 +20,7 @@ interface VMActionsProps {
   as: 'bar' | 'row';
 }
 
-type Asked = 'poweroff' | 'reset' | 'startFresh' | 'delete' | 'edit';
+type Asked = 'shutdown' | 'poweroff' | 'reset' | 'startFresh' | 'delete' | 'edit';
 
 /** What can be done with a VM now: the likeliest thing as a button, the others in a menu. */
 export function VMActions({ vm, as }: VMActionsProps) {
@@ -40,7 +40,7 @@ export function VMActions({ vm, as }: VMActionsProps) {
         label: text.verbs[verb],
         hint: hint(verb),
         icon: verbIcons[verb],
-        danger: confirmed.has(verb),
+        danger: destructive.has(verb),
         onSelect: () => run(verb),
       }),
     ),
@@ -113,6 +113,7 @@ function Asking({ asked, vm, onAct, onClose }: AskingProps) {
   }
   return (
     <ConfirmDialog
+      danger={destructive.has(asked)}
       name={vm.name}
       onClose={onClose}
       onConfirm={() => onAct(asked)}

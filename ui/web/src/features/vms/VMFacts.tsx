@@ -8,6 +8,7 @@ import { Ago } from '@/components/Time';
 import { formatBytes } from '@/lib/format';
 import { labelEntries, labelText } from '@/lib/labels';
 import { text } from '@/text';
+import { useNode } from '../node/hooks';
 import { ChangeList } from '../operations/ChangeList';
 
 const t = text.vm;
@@ -67,6 +68,7 @@ function Hardware({ vm }: { vm: VM }) {
 
 function About({ vm }: { vm: VM }) {
   const labels = labelEntries(vm.labels);
+  const node = useNode().data;
   return (
     <Card title={t.identity}>
       <Facts
@@ -83,7 +85,7 @@ function About({ vm }: { vm: VM }) {
               {vm.id}
             </code>,
           ],
-          [t.node, `${vm.node} (${vm.provider})`],
+          [t.node, node?.id === vm.node ? node.name : vm.node],
         ]}
       />
     </Card>
@@ -133,6 +135,11 @@ function DiskItem({ disk }: { disk: Disk }) {
           {disk.readOnly && <Badge tone="off">{t.readOnly}</Badge>}
         </p>
         {disk.source && <p className="break-all text-muted text-xs">{disk.source}</p>}
+        {disk.backing?.map((file) => (
+          <p className="break-all text-muted text-xs" key={file}>
+            {t.backing(file)}
+          </p>
+        ))}
       </div>
     </li>
   );

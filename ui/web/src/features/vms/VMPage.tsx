@@ -49,8 +49,11 @@ export function VMPage() {
   );
 }
 
+/** Codes of the address's fault: no VM has this id, or none could have it. */
+const missing: ReadonlySet<string> = new Set(['not_found', 'invalid']);
+
 function Missing({ error }: { error: unknown }) {
-  if (!(error instanceof ApiError && error.code === 'not_found')) {
+  if (!(error instanceof ApiError && missing.has(error.code))) {
     return (
       <div className="p-4 sm:p-6">
         <Problem error={error} />

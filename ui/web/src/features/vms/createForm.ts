@@ -1,8 +1,11 @@
 import type { CreateVM } from '@/api/types';
 import { joinBytes } from '@/lib/format';
 import { parseLabels } from '@/lib/labels';
+import { text } from '@/text';
 import type { Size } from './SizeInput';
 
+/** new is an empty volume; iso is that and a CD-ROM to install it from; existing is a file of the host. */
+export type DiskChoice = 'new' | 'iso' | 'existing' | 'none';
 export type NetworkChoice = 'default' | 'network' | 'bridge' | 'none';
 
 /** The create dialog's fields, as they are typed. */
@@ -11,14 +14,26 @@ export interface CreateForm {
   title: string;
   vcpus: string;
   memory: Size;
-  disk: 'new' | 'none';
+  disk: DiskChoice;
   diskSize: Size;
+  isoPath: string;
+  diskPath: string;
+  /** Of the existing file; '' lets the server look. */
+  diskFormat: '' | 'qcow2' | 'raw';
   network: NetworkChoice;
   networkName: string;
   firmware: 'bios' | 'uefi';
   labels: string;
   autostart: boolean;
-  start: boolean;
+  /** Undefined until the person says: then it is started if there is something to boot. */
+  start: boolean | undefined;
+}
+
+/** What a part of the dialog works with. */
+export interface CreatePartProps {
+  form: CreateForm;
+  set: (part: Partial<CreateForm>) => void;
+  errors: (...paths: string[]) => string | undefined;
 }
 
 /** What a normal VM begins with. */
@@ -29,12 +44,15 @@ export const emptyForm: CreateForm = {
   memory: { value: '2', unit: 'GiB' },
   disk: 'new',
   diskSize: { value: '20', unit: 'GiB' },
+  isoPath: '',
+  diskPath: '',
+  diskFormat: '',
   network: 'default',
   networkName: '',
   firmware: 'bios',
   labels: '',
   autostart: false,
-  start: true,
+  start: undefined,
 };
 
 /** Fields of the request that the dialog has an input for: their errors are shown there. */
@@ -45,6 +63,10 @@ export const shownFields = [
   'memoryBytes',
   'disks[0].sizeBytes',
   'disks[0].pool',
+  'disks[0].source',
+  'disks[0].format',
+  'disks[1].sizeBytes',
+  'disks[1].pool',
   'nics',
   'nics[0].network',
   'nics[0].bridge',
@@ -52,16 +74,33 @@ export const shownFields = [
   'labels',
 ] as const;
 
-/** Numbers that are none; the server checks everything else. */
-export function unreadable(form: CreateForm): string[] {
-  const wrong: string[] = [];
-  if (!/^\d+$/.test(form.vcpus.trim())) wrong.push('vcpus');
-  if (!(joinBytes(form.memory.value, form.memory.unit) >= 0)) wrong.push('memoryBytes');
-  if (form.disk === 'new' && !(joinBytes(form.diskSize.value, form.diskSize.unit) >= 0)) {
-    wrong.push('disks[0].sizeBytes');
+/** Whether the VM gets a new volume, and where it stands among its disks: after the CD-ROM. */
+export const hasNewDisk = ({ disk }: CreateForm) => disk === 'new' || disk === 'iso';
+export const newDiskIndex = ({ disk }: CreateForm) => (disk === 'iso' ? 1 : 0);
+
+/** Whether there may be a system to boot. */
+export const isBootable = ({ disk }: CreateForm) => disk === 'iso' || disk === 'existing';
+
+export const startsNow = (form: CreateForm) => form.start ?? isBootable(form);
+
+/** What cannot be sent at all, by the field's path; the server checks everything else. */
+export function unreadable(form: CreateForm): ReadonlyMap<string, string> {
+  const wrong = new Map<string, string>();
+  const check = (ok: boolean, path: string, words: string) => void (ok || wrong.set(path, words));
+  const { notANumber, noPath } = text.create;
+  check(/^\d+$/.test(form.vcpus.trim()), 'vcpus', notANumber);
+  check(isSize(form.memory), 'memoryBytes', notANumber);
+  if (hasNewDisk(form)) {
+    check(isSize(form.diskSize), `disks[${newDiskIndex(form)}].sizeBytes`, notANumber);
   }
+  if (isBootable(form)) check(sourceOf(form) !== '', 'disks[0].source', noPath);
   return wrong;
 }
+
+const isSize = ({ value, unit }: Size) => joinBytes(value, unit) >= 0;
+
+/** The file of the host that the first disk is. */
+const sourceOf = ({ disk, isoPath, diskPath }: CreateForm) => (disk === 'iso' ? isoPath : diskPath).trim();
 
 /** The request that the form stands for. */
 export function toRequest(form: CreateForm): CreateVM {
@@ -73,13 +112,20 @@ export function toRequest(form: CreateForm): CreateVM {
     vcpus: Number(form.vcpus),
     memoryBytes: joinBytes(form.memory.value, form.memory.unit),
     firmware: form.firmware,
-    ...(form.disk === 'new' && {
-      disks: [{ sizeBytes: joinBytes(form.diskSize.value, form.diskSize.unit) }],
-    }),
+    ...(form.disk !== 'none' && { disks: disks(form) }),
     ...nics(form),
     ...(form.autostart && { autostart: true }),
-    ...(form.start && { start: true }),
+    ...(startsNow(form) && { start: true }),
   };
+}
+
+/** In boot order. */
+function disks(form: CreateForm): NonNullable<CreateVM['disks']> {
+  const made = { sizeBytes: joinBytes(form.diskSize.value, form.diskSize.unit) };
+  const source = sourceOf(form);
+  if (form.disk === 'iso') return [{ kind: 'cdrom', source }, made];
+  if (form.disk === 'existing') return [{ source, ...(form.diskFormat && { format: form.diskFormat }) }];
+  return [made];
 }
 
 /** Left out, the server chooses the default network if there is one. */

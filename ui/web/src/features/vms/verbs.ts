@@ -30,8 +30,11 @@ export const verbIcons: Record<PowerVerb, IconName> = {
   poweroff: 'stop',
 };
 
-/** Verbs after which what the guest did not write is lost: they are confirmed first. */
-export const confirmed: ReadonlySet<string> = new Set(['poweroff', 'reset', 'startFresh']);
+/** Verbs after which what the guest did not write is lost. */
+export const destructive: ReadonlySet<string> = new Set(['poweroff', 'reset', 'startFresh']);
+
+/** Verbs that are confirmed first: those, and what ends the guest's services. */
+export const confirmed: ReadonlySet<string> = new Set([...destructive, 'shutdown']);
 
 /** What can be done to a VM's power now. */
 export function verbsOf(vm: Pick<VM, 'state'>): PowerVerb[] {

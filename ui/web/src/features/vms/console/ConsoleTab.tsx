@@ -2,6 +2,7 @@ import type { Terminal } from '@xterm/xterm';
 import { useEffect, useRef, useState } from 'react';
 import type { VM } from '@/api/types';
 import { Badge } from '@/components/Badge';
+import { Banner } from '@/components/Banner';
 import { Blank, Spinner } from '@/components/Blank';
 import { Button } from '@/components/Button';
 import { Menu } from '@/components/Menu';
@@ -59,8 +60,21 @@ function Console({ vm }: { vm: VM }) {
   return (
     <div className="flex h-full flex-col bg-[#0b0d14]">
       <ConsoleBar console={console} onClear={() => terminal?.clear()} />
+      <Still vm={vm} />
       <div className="min-h-0 grow p-2 pl-3" data-testid="console" ref={element} />
+      <p className="shrink-0 border-line border-t bg-side px-4 py-1.5 text-muted text-xs">{t.about}</p>
     </div>
+  );
+}
+
+/** Says why nothing is printed while the VM does not run. */
+function Still({ vm }: { vm: VM }) {
+  const words = t.still[vm.state];
+  if (!words) return null;
+  return (
+    <Banner icon="pause" role="status" tone="warn">
+      {words}
+    </Banner>
   );
 }
 
