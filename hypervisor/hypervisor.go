@@ -162,7 +162,8 @@ type Volumes interface {
 	// lies in no pool.
 	FindVolume(ctx context.Context, path string) (VolumeRef, error)
 	// Overlays returns the paths of the volumes, in any active pool, that are
-	// overlays on a volume: without it they are worth nothing.
+	// overlays on a volume: without it they are worth nothing. NotFound when there
+	// is no such volume.
 	Overlays(ctx context.Context, ref VolumeRef) ([]string, error)
 	// DeleteVolume removes a volume. One that does not exist is success.
 	DeleteVolume(ctx context.Context, ref VolumeRef) error

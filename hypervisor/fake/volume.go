@@ -93,8 +93,13 @@ func (p *Provider) hasVolumeLocked(ref hypervisor.VolumeRef) bool {
 }
 
 // Overlays returns nothing: pretended volumes have nothing below them.
-func (p *Provider) Overlays(ctx context.Context, _ hypervisor.VolumeRef) ([]string, error) {
-	return nil, p.do(ctx, "Overlays", func() error { return nil })
+func (p *Provider) Overlays(ctx context.Context, ref hypervisor.VolumeRef) ([]string, error) {
+	return nil, p.do(ctx, "Overlays", func() error {
+		if !p.hasVolumeLocked(ref) {
+			return novacron.Errorf(novacron.NotFound, "there is no volume %s in pool %s", ref.Volume, ref.Pool)
+		}
+		return nil
+	})
 }
 
 // DeleteVolume removes a volume.

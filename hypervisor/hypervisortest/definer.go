@@ -1,6 +1,8 @@
 package hypervisortest
 
 import (
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -24,9 +26,11 @@ func testComplete(s *suite) {
 	_, err = s.VM(s.ctx(), id)
 	s.code(novacron.NotFound, err)
 
+	iso := filepath.Join(s.TempDir(), "boot.iso")
+	require.NoError(s.T, os.WriteFile(iso, nil, 0o600))
 	def, err = s.Complete(s.ctx(), id, novacron.CreateVM{
 		Name:  "suite-full",
-		Disks: []novacron.CreateDisk{{SizeBytes: 1 << 20}, {SizeBytes: 2 << 20, Format: "raw"}, {Source: "/nowhere/boot.iso", Kind: "cdrom"}},
+		Disks: []novacron.CreateDisk{{SizeBytes: 1 << 20}, {SizeBytes: 2 << 20, Format: "raw"}, {Source: iso, Kind: "cdrom"}},
 		NICs:  []novacron.CreateNIC{{Bridge: "br0"}, {Bridge: "br0", MAC: "52:54:00:AB:CD:EF", Model: "e1000e"}},
 		Boot:  &novacron.DirectBoot{Kernel: "/nowhere/vmlinuz", Cmdline: "quiet"},
 	})
@@ -49,7 +53,7 @@ func testComplete(s *suite) {
 	require.Equal(s.T, "raw", second.Format)
 	require.Equal(s.T, "cdrom", cdrom.Kind)
 	require.True(s.T, cdrom.ReadOnly, "a CD-ROM is read-only")
-	require.Equal(s.T, "/nowhere/boot.iso", cdrom.Source)
+	require.Equal(s.T, iso, cdrom.Source)
 	require.Empty(s.T, cdrom.Volume)
 
 	require.Len(s.T, def.VM.NICs, 2)

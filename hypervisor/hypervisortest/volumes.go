@@ -45,8 +45,16 @@ func testVolumes(s *suite) {
 	_, err = s.FindVolume(ctx, "/nowhere/at/all")
 	s.code(novacron.NotFound, err)
 
+	over, err := s.Overlays(ctx, ref)
+	require.NoError(s.T, err)
+	require.Empty(s.T, over, "nothing lies on it")
+
 	require.NoError(s.T, s.DeleteVolume(ctx, ref))
 	_, err = s.FindVolume(ctx, path)
+	s.code(novacron.NotFound, err)
+	_, err = s.Overlays(ctx, ref)
+	s.code(novacron.NotFound, err)
+	_, err = s.Overlays(ctx, hypervisor.VolumeRef{Pool: "no-such-pool", Volume: "x"})
 	s.code(novacron.NotFound, err)
 	require.NoError(s.T, s.DeleteVolume(ctx, ref), "twice is as good as once")
 	require.NoError(s.T, s.DeleteVolume(ctx, hypervisor.VolumeRef{Pool: "no-such-pool", Volume: "x"}))
