@@ -75,14 +75,14 @@ func printable(s string, lines bool) bool {
 }
 
 // check returns the fields at fault of a request.
-func check(req novacron.CreateVM) []novacron.Field {
+func check(req novacron.CreateVM, vcpuLimit int) []novacron.Field {
 	var f faults
 	if !regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`).MatchString(req.Name) {
 		f.add("name", "must be 1 to 64 letters, digits, '.', '_' or '-', not beginning with punctuation")
 	}
 	f.words(req.Title, req.Description, req.Labels)
 	if req.VCPUs != 0 {
-		f.vcpus(req.VCPUs)
+		f.vcpus(req.VCPUs, vcpuLimit)
 	}
 	if req.MemoryBytes != 0 {
 		f.memory(req.MemoryBytes)
@@ -117,9 +117,9 @@ func (f *faults) words(title, description string, labels map[string]string) {
 	}
 }
 
-func (f *faults) vcpus(n int) {
-	if n < 1 || n > maxVCPUs {
-		f.add("vcpus", "must be 1 to %d", maxVCPUs)
+func (f *faults) vcpus(n, limit int) {
+	if n < 1 || n > limit {
+		f.add("vcpus", "must be 1 to %d", limit)
 	}
 }
 

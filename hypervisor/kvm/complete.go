@@ -1,15 +1,11 @@
 package kvm
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"net"
-	"os"
 	"strings"
 
 	"github.com/digitalocean/go-libvirt"
@@ -33,7 +29,7 @@ func (p *Provider) Complete(ctx context.Context, id novacron.VMID, req novacron.
 	if err != nil {
 		return hypervisor.Definition{}, err
 	}
-	if fields := check(req); len(fields) > 0 {
+	if fields := check(req, s.vcpuLimit()); len(fields) > 0 {
 		return hypervisor.Definition{}, novacron.InvalidFields(fields)
 	}
 	if _, err := parseID(id); err != nil {
@@ -133,50 +129,6 @@ func (p *Provider) completeVolume(ctx context.Context, id novacron.VMID, name st
 		return err
 	}
 	return nil
-}
-
-// formatOf tells the format of an existing file. It is asked once, when a
-// person attaches the file; the answer is written down, and QEMU never probes:
-// a guest that writes a qcow2 header into a raw disk gains nothing. libvirt
-// knows the files of its pools; others are looked into where NovaCron may read
-// them. Nothing is guessed: a qcow2 taken for raw is destroyed by its guest.
-func (p *Provider) formatOf(ctx context.Context, i int, disk novacron.Disk) (string, error) {
-	field := fmt.Sprintf("disks[%d]", i)
-	if isBlockDevice(disk.Source) {
-		return cmp.Or(disk.Format, "raw"), nil
-	}
-	v, err := p.volumeAt(ctx, disk.Source)
-	if err == nil {
-		return cmp.Or(disk.Format, v.format), nil
-	}
-	if novacron.CodeOf(err) != novacron.NotFound {
-		return "", err
-	}
-	magic := make([]byte, 4)
-	f, err := os.Open(disk.Source)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "", novacron.InvalidField(field+".source", "there is no file %s", disk.Source)
-	case disk.Format != "":
-		return disk.Format, nil
-	case disk.Kind == "cdrom":
-		return "raw", nil
-	case err != nil:
-		return "", novacron.InvalidField(field+".format", "say raw or qcow2: NovaCron may not read %s", disk.Source)
-	}
-	defer f.Close() //nolint:errcheck // only read
-	if _, err := io.ReadFull(f, magic); err == nil && string(magic) == "QFI\xfb" {
-		return "qcow2", nil
-	}
-	return "raw", nil
-}
-
-func isBlockDevice(path string) bool {
-	info, err := os.Stat(path)
-	if err != nil {
-		return strings.HasPrefix(path, "/dev/")
-	}
-	return info.Mode()&os.ModeDevice != 0 && info.Mode()&os.ModeCharDevice == 0
 }
 
 func (p *Provider) completeNICs(ctx context.Context, want []novacron.CreateNIC) ([]novacron.NIC, error) {

@@ -33,7 +33,11 @@ func (p *Provider) PlanEdit(ctx context.Context, id novacron.VMID, edit hypervis
 }
 
 func (p *Provider) edit(ctx context.Context, id novacron.VMID, edit hypervisor.Edit, do func(*libvirt.Libvirt, *editing) error) ([]novacron.Change, error) {
-	if fields := checkEdit(edit); len(fields) > 0 {
+	s, err := p.session()
+	if err != nil {
+		return nil, err
+	}
+	if fields := checkEdit(edit, s.vcpuLimit()); len(fields) > 0 {
 		return nil, novacron.InvalidFields(fields)
 	}
 	return onVM(ctx, p, id, func(lv *libvirt.Libvirt, d libvirt.Domain) ([]novacron.Change, error) {
@@ -48,7 +52,7 @@ func (p *Provider) edit(ctx context.Context, id novacron.VMID, edit hypervisor.E
 	})
 }
 
-func checkEdit(edit hypervisor.Edit) []novacron.Field {
+func checkEdit(edit hypervisor.Edit, vcpuLimit int) []novacron.Field {
 	var f faults
 	var title, description string
 	var labels map[string]string
@@ -63,7 +67,7 @@ func checkEdit(edit hypervisor.Edit) []novacron.Field {
 	}
 	f.words(title, description, labels)
 	if edit.VCPUs != nil {
-		f.vcpus(*edit.VCPUs)
+		f.vcpus(*edit.VCPUs, vcpuLimit)
 	}
 	if edit.MemoryBytes != nil {
 		f.memory(*edit.MemoryBytes)
@@ -200,11 +204,10 @@ func labelText(labels map[string]string) string {
 }
 
 // checkTopology refuses a number of vCPUs that somebody's own CPU topology has
-// no room for, or that moves the maximum away from it: libvirt wants them equal.
+// no room for: libvirt wants the maximum to be what the topology has.
 func (e *editing) checkTopology(n int) error {
 	slots := e.config.CPU.Topology.slots()
-	later, room := e.config.vcpus(), e.config.maxVCPUs()
-	if slots == 0 || n == later || (n <= room && later != room) {
+	if slots == 0 || n <= e.config.maxVCPUs() {
 		return nil
 	}
 	return novacron.Errorf(novacron.Unsupported, "vm %s has a CPU topology of %d vcpus, which %d does not fit", e.d.Name, slots, n).
@@ -214,7 +217,7 @@ func (e *editing) checkTopology(n int) error {
 // planVCPUs plugs vCPUs into a running guest that has room for them, and
 // leaves unplugging, which needs the guest's help, to the next start. The
 // maximum moves along where it was the number, as NovaCron defines it; where
-// somebody gave room for more it stays.
+// somebody gave room for more, or a topology, it stays.
 func (e *editing) planVCPUs(n int) {
 	now, later, room := e.live.vcpus(), e.config.vcpus(), e.config.maxVCPUs()
 	if n == later && (n == now || !e.active || e.raw.persistent) {
@@ -238,7 +241,7 @@ func (e *editing) planVCPUs(n int) {
 			switch {
 			case n > room:
 				steps = append(steps, move, count)
-			case later == room:
+			case later == room && e.config.CPU.Topology.slots() == 0:
 				steps = append(steps, count, move)
 			default:
 				steps = append(steps, count)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/digitalocean/go-libvirt"
 
+	"github.com/novacron/novacron/hypervisor"
 	"github.com/novacron/novacron/novacron"
 )
 
@@ -104,6 +105,9 @@ func (p *Provider) learn(ctx context.Context, s *session) error {
 		return fmt.Errorf("read libvirt's capabilities: %w", err)
 	}
 	s.accel = p.chooseAccel(ctx, s)
+	if s.driver == "qemu" {
+		s.mostVCPUs = s.askMostVCPUs(ctx)
+	}
 	s.info = novacron.Hypervisor{
 		Provider: "kvm", Connected: true, URI: s.uri, Accel: s.accel,
 		Version:     "libvirt " + dotted(f.library) + ", QEMU " + dotted(f.hypervisor),
@@ -115,6 +119,33 @@ func (p *Provider) learn(ctx context.Context, s *session) error {
 		s.info.Version = "libvirt " + dotted(f.library) + ", " + s.driver + " driver"
 	}
 	return nil
+}
+
+// askMostVCPUs reads how many vCPUs the machine of new VMs can have, of
+// libvirt's domain capabilities (https://libvirt.org/formatdomaincaps.html).
+// Where they cannot be had libvirt itself refuses later.
+func (s *session) askMostVCPUs(ctx context.Context) int {
+	os := s.newOS(hypervisor.Definition{})
+	text, err := call(ctx, s.events, func(lv *libvirt.Libvirt) (string, error) {
+		return lv.ConnectGetDomainCapabilities(nil, optional(os.Type.Arch), optional(os.Type.Machine), optional(s.domainType(s.accel)), 0)
+	})
+	var caps struct {
+		VCPU struct {
+			Max string `xml:"max,attr"`
+		} `xml:"vcpu"`
+	}
+	if err != nil || xml.Unmarshal([]byte(text), &caps) != nil {
+		return 0
+	}
+	return number(caps.VCPU.Max)
+}
+
+// optional is a text that libvirt may be left without.
+func optional(text string) libvirt.OptString {
+	if text == "" {
+		return nil
+	}
+	return libvirt.OptString{text}
 }
 
 // hostCPU prefers the name that people know of the CPU to libvirt's model and

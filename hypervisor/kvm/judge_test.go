@@ -29,7 +29,7 @@ func validate(t *testing.T, text string) {
 }
 
 // everything is a request with everything in it.
-func everything(firmware string) novacron.CreateVM {
+func everything(firmware, iso string) novacron.CreateVM {
 	return novacron.CreateVM{
 		Name: "everything-" + firmware, Title: "A & B", Description: "<x>\n\ttab", Labels: map[string]string{"a/b": "1 & 2", "empty": ""},
 		VCPUs: 3, MemoryBytes: 200_000_000, Firmware: firmware, Autostart: true,
@@ -37,7 +37,7 @@ func everything(firmware string) novacron.CreateVM {
 			{SizeBytes: 1<<20 + 1},
 			{SizeBytes: 2 << 20, Format: "raw", ReadOnly: true},
 			{Source: "/dev/null-disk"},
-			{Source: "/nowhere/x.iso", Kind: "cdrom"},
+			{Source: iso, Kind: "cdrom"},
 		},
 		NICs: []novacron.CreateNIC{{Bridge: "br0"}, {Network: "default", Model: "e1000e"}},
 	}
@@ -49,10 +49,12 @@ func TestDefinitionsValidate(t *testing.T) {
 	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	d.Virsh("net-define", "/usr/share/libvirt/networks/default.xml")
+	iso := filepath.Join(d.Dir(), "x.iso")
+	require.NoError(t, os.WriteFile(iso, nil, 0o600))
 	for _, accel := range []string{kvm.AccelTCG, kvm.AccelKVM} {
 		p := connected(t, kvm.Options{URI: d.URI(), Accel: accel})
 		for _, firmware := range []string{"bios", "uefi"} {
-			req := everything(firmware)
+			req := everything(firmware, iso)
 			req.Name += "-" + accel
 			if firmware == "bios" {
 				req.Boot = &novacron.DirectBoot{Kernel: "/x/vmlinuz", Initrd: "/x/initrd", Cmdline: "a=<b> 'c' \"d\""}
@@ -200,36 +202,6 @@ func TestUEFI(t *testing.T) {
 	require.NoFileExists(t, vars[0])
 }
 
-// TestLeftVolume: a new VM never gets the disk that an old one of its name left.
-func TestLeftVolume(t *testing.T) {
-	t.Parallel()
-	d := kvmtest.StartDaemon(t)
-	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
-	disk := func(req *novacron.CreateVM) { req.Disks = []novacron.CreateDisk{{SizeBytes: 1 << 20}} }
-	first := create(t, p, "again", disk)
-	require.NoError(t, p.Undefine(t.Context(), first))
-	second := create(t, p, "again", disk)
-	vm, err := p.VM(t.Context(), second)
-	require.NoError(t, err)
-	require.Equal(t, "/var/lib/libvirt/images/again-vda-"+string(second)[:8]+".qcow2", vm.Disks[0].Source)
-	require.Contains(t, d.Virsh("vol-list", "default"), "again-vda-"+string(first)[:8]+".qcow2", "what it left is still there")
-	require.Contains(t, d.Virsh("pool-info", "default"), "yes", "the pool was made for it and starts with the host")
-
-	_, err = p.Complete(t.Context(), newID(), novacron.CreateVM{Name: "a", Disks: []novacron.CreateDisk{{SizeBytes: 1 << 20, Pool: "none"}}})
-	require.Equal(t, novacron.Invalid, novacron.CodeOf(err))
-	_, err = p.EnsureVolume(t.Context(), novacron.Disk{Device: "vda"})
-	require.Equal(t, novacron.Invalid, novacron.CodeOf(err))
-	_, err = p.EnsureVolume(t.Context(), novacron.Disk{Pool: "default", Volume: "huge.raw", Format: "raw", SizeBytes: 1 << 60})
-	require.Error(t, err)
-
-	// A file that was put there by hand is found.
-	path := "/var/lib/libvirt/images/by-hand.raw"
-	require.NoError(t, os.WriteFile(d.Outside(path), make([]byte, 4096), 0o600))
-	ref, err := p.FindVolume(t.Context(), path)
-	require.NoError(t, err)
-	require.Equal(t, hypervisor.VolumeRef{Pool: "default", Volume: "by-hand.raw"}, ref)
-}
-
 // manyDomains writes a world of the test driver.
 func manyDomains(tb testing.TB, dir string, n int) string {
 	tb.Helper()
@@ -262,49 +234,6 @@ func TestManyDomains(t *testing.T) {
 	}))
 	t.Logf("%d domains in %s", len(names), time.Since(start).Round(time.Millisecond))
 	require.Len(t, names, many)
-}
-
-// TestAttach: the format of a file that is attached is found out once.
-func TestAttach(t *testing.T) {
-	t.Parallel()
-	d := kvmtest.StartDaemon(t)
-	p := connected(t, kvm.Options{URI: d.TestURI("")})
-	file := func(name, text string) string {
-		path := filepath.Join(d.Dir(), name)
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-		return path
-	}
-	for _, c := range []struct {
-		disk   novacron.CreateDisk
-		format string
-	}{
-		{novacron.CreateDisk{Source: file("a.img", "QFI\xfb rest")}, "qcow2"},
-		{novacron.CreateDisk{Source: file("b.qcow2", "no such thing")}, "raw"},
-		{novacron.CreateDisk{Source: file("c", "")}, "raw"},
-		{novacron.CreateDisk{Source: file("d", ""), Format: "qcow2"}, "qcow2"},
-		{novacron.CreateDisk{Source: "/nowhere/e.raw"}, "raw"},
-		{novacron.CreateDisk{Source: "/nowhere/f"}, "qcow2"},
-		{novacron.CreateDisk{Source: "/dev/nowhere"}, "raw"},
-		{novacron.CreateDisk{Source: file("g.iso", "QFI\xfb"), Kind: "cdrom"}, "raw"},
-	} {
-		def, err := p.Complete(t.Context(), newID(), novacron.CreateVM{Name: "a", NICs: []novacron.CreateNIC{}, Disks: []novacron.CreateDisk{c.disk}})
-		require.NoError(t, err)
-		require.Equal(t, c.format, def.VM.Disks[0].Format, c.disk.Source)
-	}
-	for field, disk := range map[string]novacron.CreateDisk{
-		"disks[0].sizeBytes": {Source: "/x", SizeBytes: 1 << 20},
-		"disks[0].pool":      {Source: "/x", Pool: "default"},
-		"disks[0].source":    {SizeBytes: 1 << 20, Kind: "cdrom"},
-	} {
-		_, err := p.Complete(t.Context(), newID(), novacron.CreateVM{Name: "a", Disks: []novacron.CreateDisk{disk}})
-		e, isError := novacron.AsError(err)
-		require.True(t, isError)
-		require.Len(t, e.Fields, 1)
-		require.Equal(t, field, e.Fields[0].Name)
-	}
-	_, err := p.Complete(t.Context(), "no uuid", novacron.CreateVM{Name: "a"})
-	require.Equal(t, novacron.Invalid, novacron.CodeOf(err))
-	require.Equal(t, novacron.Invalid, novacron.CodeOf(p.Define(t.Context(), hypervisor.Definition{})))
 }
 
 // BenchmarkList lists what libvirt's test driver has.

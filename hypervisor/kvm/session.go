@@ -26,6 +26,17 @@ type session struct {
 	info   novacron.Hypervisor
 	accel  string // kvm, tcg or none
 	caps   capabilities
+
+	mostVCPUs int // that a new VM can have; 0 where libvirt does not tell
+}
+
+// vcpuLimit is how many vCPUs a VM may have: what libvirt tells, or what no
+// machine exceeds.
+func (s *session) vcpuLimit() int {
+	if s.mostVCPUs > 0 {
+		return min(s.mostVCPUs, maxVCPUs)
+	}
+	return maxVCPUs
 }
 
 // monitorConnection keeps a session up until ctx ends.

@@ -122,7 +122,8 @@ func readVolume(lv *libvirt.Libvirt, found libvirt.StorageVol) (volume, error) {
 	return v, nil
 }
 
-// Overlays looks at every volume of every active pool.
+// Overlays looks at every volume of every active pool, and first lets libvirt
+// look for those that others made, with qemu-img for one, since it last did.
 func (p *Provider) Overlays(ctx context.Context, ref hypervisor.VolumeRef) ([]string, error) {
 	base, err := p.lookupVolume(ctx, ref.Pool, ref.Volume)
 	if err != nil {
@@ -138,6 +139,8 @@ func overlaysOn(lv *libvirt.Libvirt, path string) ([]string, error) {
 	}
 	var overlays []string
 	for _, pool := range pools {
+		// One that cannot be looked at now, for a job in it, is as libvirt knows it.
+		_ = lv.StoragePoolRefresh(pool, 0)
 		volumes, _, err := lv.StoragePoolListAllVolumes(pool, 1, 0)
 		if err != nil {
 			return nil, err
