@@ -16,8 +16,10 @@ readonly data=$PWD/.novacron/run
 readonly boot=/var/lib/libvirt/boot/novacron-run
 readonly console=$data/console.log
 readonly log=$data/novacron.log
+# Where the appliance that runs serves, for a second run with another LISTEN.
+readonly address_file=$data/address
 
-appliance="" reader=""
+appliance="" reader="" is_new=""
 
 say() { printf '\n>> %s\n' "$*"; }
 fail() {
@@ -40,6 +42,15 @@ socket=$(socket_path)
 readonly socket
 
 novacron() { bin/novacron --server "unix://$socket" "$@"; }
+
+# answers: an appliance serves this checkout's socket. One node at a time: what
+# runs is neither restarted nor is its log touched.
+answers() { [[ -S $socket && -x bin/novacron ]] && timeout 10 bin/novacron --server "unix://$socket" node show >/dev/null 2>&1; }
+
+# is_connected: the appliance has its hypervisor, so its list of VMs is of now.
+is_connected() { novacron node show --output json 2>/dev/null | grep -q '"connected": true'; }
+is_demo() { novacron node show --output json 2>/dev/null | grep -q '"demo": true'; }
+is_connected_or_ended() { ! is_running || is_connected; }
 
 check_tools() {
 	local tool
@@ -97,6 +108,7 @@ start_appliance() {
 	mkdir -p "$data"
 	chmod 0700 "$data"
 	: >"$data/novacron.yaml"
+	address >"$address_file"
 	trap 'stop_appliance; exit 0' INT TERM
 	trap stop_appliance EXIT
 	setsid setpriv --pdeathsig TERM bin/novacron "$@" \
@@ -112,6 +124,15 @@ vm_state() {
 		sed -nE 's/^ *"state": *"([a-z]+)".*/\1/p' | head -n 1
 }
 
+wait_connected() {
+	wait_for 30 is_connected_or_ended || true
+	is_running || fail_with_log "NovaCron ended"
+	if ! is_connected; then
+		novacron node show >&2 || true
+		fail "NovaCron did not reach libvirt in 30 s; what it says is above and in $log"
+	fi
+}
+
 boot_vm() {
 	local state made image
 	state=$(vm_state)
@@ -120,12 +141,18 @@ boot_vm() {
 		say "VM $VM is there already, and runs"
 		return
 		;;
+	paused)
+		say "VM $VM is there already, paused: resuming it"
+		novacron vm resume "$VM"
+		return
+		;;
 	?*)
 		say "VM $VM is there already, $state: starting it"
 		novacron vm start "$VM"
 		return
 		;;
 	esac
+	is_new=yes
 	say "Making a small guest of the distribution's kernel and busybox"
 	made=$(go run ./packaging/guestimage "$boot")
 	mapfile -t image <<<"$made"
@@ -136,25 +163,30 @@ boot_vm() {
 
 has_printed() { [[ -s $console ]]; }
 
-# What the guest printed lately comes first, so this ends at once for a VM that
-# booted in an earlier run.
+# What the guest printed before is not kept while nobody watches, and one that
+# booted in an earlier run may be silent: Enter makes its shell print a prompt.
+typed() { [[ -n $is_new ]] || echo; }
+
 show_console() {
 	say "Waiting for the guest's serial console"
 	: >"$console"
-	novacron vm console "$VM" --for 2m </dev/null >"$console" 2>"$console.error" &
+	novacron vm console "$VM" --for 2m < <(typed) >"$console" 2>"$console.error" &
 	reader=$!
 	wait_for 120 has_printed_or_ended || true
 	if ! has_printed; then
 		cat "$console.error" >&2
-		fail "The guest has printed nothing; look with: virsh console $VM"
+		if is_reading; then fail "The guest has printed nothing for 2 minutes; look with: virsh console $VM"; fi
+		fail "The console ended before the guest printed anything; look with: bin/novacron --server unix://$socket vm show $VM"
 	fi
 	sleep 1 # a little more than the first line
 	kill "$reader" 2>/dev/null || true
 	wait "$reader" 2>/dev/null || true
-	tail -n 5 "$console" | sed 's/^/   | /'
+	# without the guest's requests to a terminal: ours would answer them
+	tail -n 5 "$console" | sed -E 's/\x1b\[[0-9;?]*[A-Za-z]//g; s/^/   | /' | tr -cd '\n[:print:]'
 }
 
-has_printed_or_ended() { has_printed || ! kill -0 "$reader" 2>/dev/null; }
+is_reading() { kill -0 "$reader" 2>/dev/null; }
+has_printed_or_ended() { has_printed || ! is_reading; }
 
 address() { echo "https://localhost:${LISTEN##*:}"; }
 
@@ -168,17 +200,35 @@ first_login() {
 	fi
 }
 
-tell() {
-	say "NovaCron serves $(address)"
-	first_login
+hints() {
+	echo "   Its log: $log"
+	if is_demo; then
+		echo "   Its simulated VMs from a shell: bin/novacron --server unix://$socket vm list"
+		return
+	fi
 	cat <<TEXT
-   Its log: $log
    The same VM from a shell (as root):
      bin/novacron --server unix://$socket vm list
      bin/novacron --server unix://$socket vm console $VM
      virsh list --all ; virsh console $VM
-   Ctrl-C stops NovaCron and leaves the VM running.
 TEXT
+}
+
+tell() {
+	say "NovaCron serves $(address)"
+	first_login
+	hints
+	echo "   Ctrl-C stops NovaCron and leaves the VM running."
+}
+
+# tell_running tells of the appliance of another run. A setup code is not made:
+# that would end the one that run has shown.
+tell_running() {
+	say "NovaCron is already running on $data: $(cat "$address_file" 2>/dev/null || address)"
+	hints
+	echo "   The code of the first login, where there is no administrator yet:"
+	echo "     bin/novacron --server unix://$socket setup-code"
+	echo "   Ctrl-C in the terminal of that run stops it."
 }
 
 demo() {
@@ -186,18 +236,28 @@ demo() {
 	start_appliance demo --data-dir "$data/demo"
 	say "NovaCron serves $(address)"
 	first_login
+	hints
 	wait "$appliance"
 }
 
 main() {
 	((EUID == 0)) || fail "Run this as root: it installs packages, starts libvirt and serves VMs."
+	if answers; then
+		tell_running
+		return
+	fi
 	check_tools
 	make --no-print-directory build
+	if answers; then # it runs, and its binary was removed meanwhile
+		tell_running
+		return
+	fi
 	if ! has_hypervisor; then
 		demo
 		return
 	fi
 	start_appliance serve --data-dir "$data/data"
+	wait_connected
 	boot_vm
 	show_console
 	tell
