@@ -101,7 +101,7 @@ func TestAWholeAppliance(t *testing.T) {
 func TestNothingIsReachableWithoutAnIdentity(t *testing.T) {
 	cfg := testConfig(t)
 	a := open(t, cfg, fake.New(fake.Options{}))
-	insecure := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} //nolint:gosec // its own certificate
+	insecure := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
 	defer insecure.CloseIdleConnections()
 	for path, want := range map[string]int{
 		"/api/v1/vms": 401, "/api/v1/node": 401, "/api/v1/events": 401, "/api/v1/ws": 401, "/metrics": 401,
@@ -248,7 +248,7 @@ func TestDoctorLooksAtTheHost(t *testing.T) {
 	require.Equal(t, "ok", byName["configuration"].Status)
 
 	wide := t.TempDir()
-	require.NoError(t, os.Chmod(wide, 0o755)) //nolint:gosec // that is what is found
+	require.NoError(t, os.Chmod(wide, 0o755))
 	checks, err = appliance.Doctor(t.Context(), appliance.Flags{DataDir: &wide, LibvirtURI: &uri})
 	require.NoError(t, err)
 	for _, c := range checks {

@@ -124,7 +124,7 @@ func checkSpace(dir string) novacron.Check {
 		c.Status, c.Detail = checkFailed, err.Error()
 		return c
 	}
-	free := st.Bavail * uint64(st.Bsize) //nolint:gosec // a block size is positive
+	free := st.Bavail * uint64(st.Bsize)
 	c.Detail = fmt.Sprintf("%.1f GiB free at %s", float64(free)/(1<<30), at)
 	if free < dataSpaceFailed {
 		c.Status, c.Mend = checkFailed, "make room: below 100 MiB changes will soon be refused"

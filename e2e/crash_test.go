@@ -229,7 +229,7 @@ func (c *campaign) agreesWithLibvirt(vms map[novacron.VMID]novacron.VM) {
 	}
 	slices.Sort(have)
 	slices.Sort(want)
-	require.Equal(c.t, have, want, "libvirt and the store have the same vms")
+	require.Equal(c.t, want, have, "libvirt and the store have the same vms")
 }
 
 func (c *campaign) keepsWhatWasConfirmed(vms map[novacron.VMID]novacron.VM) {

@@ -137,11 +137,11 @@ func (o *Operations) replay(ctx context.Context, kind string, m novacron.Mutatio
 	if m.IdempotencyKey == "" || m.DryRun {
 		return novacron.Operation{}, false, nil
 	}
-	id, print, found, err := o.f.store.FindIdempotent(identityOf(ctx), m.IdempotencyKey)
+	id, known, found, err := o.f.store.FindIdempotent(identityOf(ctx), m.IdempotencyKey)
 	if err != nil || !found {
 		return novacron.Operation{}, false, err
 	}
-	if print != fingerprint(kind, target, content) {
+	if known != fingerprint(kind, target, content) {
 		return novacron.Operation{}, false, novacron.Errorf(novacron.Conflict,
 			"idempotency key %q was used for another request", m.IdempotencyKey).
 			WithMend("use a new key for a new request")

@@ -155,8 +155,18 @@ step('shutting down asks first', async () => {
   await rowOf(page, 'made-outside').getByRole('button', { name: 'Start: made-outside' }).click();
   await rowOf(page, 'made-outside').getByText('Running').waitFor();
   await rowOf(page, 'made-outside').getByRole('button', { name: 'Shut down: made-outside' }).click();
+  await page.getByRole('dialog', { name: 'Shut down made-outside?' }).waitFor();
   await screenshot(page, 'shutdown-asks');
   await page.getByRole('dialog').getByRole('button', { name: 'Shut down' }).click();
+});
+
+step('a shutdown that waits can be canceled, or the plug pulled instead', async () => {
+  const toast = page.locator('[data-toast]', { hasText: 'Shut down' });
+  await toast.getByRole('button', { name: 'Cancel', exact: true }).waitFor();
+  await screenshot(page, 'shutdown-waits');
+  await toast.getByRole('button', { name: 'Power off instead' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Power off' }).click();
+  await toast.getByText('Canceled').waitFor();
   await rowOf(page, 'made-outside').getByText('Off').waitFor();
 });
 
