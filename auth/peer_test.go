@@ -39,7 +39,7 @@ func TestPeerIsAnotherAccount(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can become another account")
 	}
-	dir, err := os.MkdirTemp("", "novacron-peer") //nolint:usetesting // the parents of t.TempDir are closed to others
+	dir, err := os.MkdirTemp("", "novacron-peer") // not t.TempDir: its parents are closed to others
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
 	require.NoError(t, os.Chmod(dir, 0o755))
