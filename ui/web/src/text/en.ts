@@ -269,6 +269,7 @@ export const en = {
     noDisk: 'No disk',
     newDisk: 'New disk',
     size: 'Size',
+    newDiskSize: 'Size of the new disk',
     unit: 'Unit',
     network: 'Network',
     networkDefault: 'Default network',

@@ -51,7 +51,11 @@ export function CreateDisk({ form, set, errors }: CreatePartProps) {
         </>
       )}
       {hasNewDisk(form) && (
-        <Field error={errors(`${made}.sizeBytes`, `${made}.pool`)} hint={t.diskHint} label={t.size}>
+        <Field
+          error={errors(`${made}.sizeBytes`, `${made}.pool`)}
+          hint={t.diskHint}
+          label={form.disk === 'iso' ? t.newDiskSize : t.size}
+        >
           <SizeInput onChange={(diskSize) => set({ diskSize })} size={form.diskSize} />
         </Field>
       )}

@@ -61,7 +61,10 @@ function Console({ vm }: { vm: VM }) {
     <div className="flex h-full flex-col bg-[#0b0d14]">
       <ConsoleBar console={console} onClear={() => terminal?.clear()} />
       <Still vm={vm} />
-      <div className="min-h-0 grow p-2 pl-3" data-testid="console" ref={element} />
+      <div className="min-h-0 grow p-2 pl-3">
+        {/* Without a padding of its own: the terminal is fitted to this box's height. */}
+        <div className="h-full overflow-hidden" data-testid="console" ref={element} />
+      </div>
       <p className="shrink-0 border-line border-t bg-side px-4 py-1.5 text-muted text-xs">{t.about}</p>
     </div>
   );
