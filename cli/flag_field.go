@@ -86,10 +86,11 @@ func inUnits(f novacron.Field) string {
 	if !strings.HasSuffix(f.Name, "Bytes") {
 		return f.Detail
 	}
-	return regexp.MustCompile(`[0-9]{5,}`).ReplaceAllStringFunc(f.Detail, func(digits string) string {
-		n, err := strconv.ParseUint(digits, 10, 64)
+	number := regexp.MustCompile(`([0-9]{5,})( \([0-9.]+ [KMGTP]?i?B\))?`)
+	return number.ReplaceAllStringFunc(f.Detail, func(s string) string {
+		n, err := strconv.ParseUint(number.FindStringSubmatch(s)[1], 10, 64)
 		if err != nil {
-			return digits
+			return s
 		}
 		return exactSize(n)
 	})
