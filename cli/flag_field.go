@@ -31,8 +31,8 @@ func (a *app) inFlags(err error, flagOf func(field string) string) error {
 
 // plainFlagOf returns the flag of a field that has one of its own, or nothing.
 func plainFlagOf(field string) string {
-	if strings.HasPrefix(field, "labels") {
-		return "--label"
+	if key, isLabel := strings.CutPrefix(field, "labels"); isLabel {
+		return strings.TrimSpace("--label " + strings.TrimPrefix(key, "."))
 	}
 	return map[string]string{
 		"name": "NAME", "title": "--title", "description": "--description", "vcpus": "--vcpus", "memoryBytes": "--memory",
