@@ -99,7 +99,7 @@ it('installs from an ISO: a CD-ROM first, then a new disk, and started', async (
       body: {
         code: 'invalid',
         detail: 'a field cannot be used',
-        fields: [{ name: 'disks[0].source', detail: 'there is no file /iso/debian.iso' }],
+        fields: [{ name: 'disks[1].source', detail: 'there is no file /iso/debian.iso' }],
       },
     },
   ];
@@ -121,7 +121,7 @@ it('installs from an ISO: a CD-ROM first, then a new disk, and started', async (
     description: 'There is no file /iso/debian.iso.',
   });
   expect(sent[0]?.body).toMatchObject({
-    disks: [{ kind: 'cdrom', source: '/iso/debian.iso' }, { sizeBytes: 20 * 2 ** 30 }],
+    disks: [{ sizeBytes: 20 * 2 ** 30 }, { kind: 'cdrom', source: '/iso/debian.iso' }],
     start: true,
   });
 });

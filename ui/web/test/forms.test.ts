@@ -30,11 +30,11 @@ describe('the create form', () => {
     expect(toRequest({ ...emptyForm, disk: 'none' })).not.toHaveProperty('disks');
   });
 
-  it('boots an installer from a CD-ROM before the new disk', () => {
+  it('boots the new disk once it is installed to, and the CD-ROM before', () => {
     const request = toRequest({ ...emptyForm, disk: 'iso', isoPath: ' /iso/debian.iso ' });
     expect(request.disks).toEqual([
-      { kind: 'cdrom', source: '/iso/debian.iso' },
       { sizeBytes: 20 * 2 ** 30 },
+      { kind: 'cdrom', source: '/iso/debian.iso' },
     ]);
     expect(request.start).toBe(true);
   });
@@ -59,8 +59,8 @@ describe('the create form', () => {
     expect([...unreadable(form).keys()]).toEqual(['vcpus', 'memoryBytes', 'disks[0].sizeBytes']);
     expect(unreadable({ ...emptyForm, vcpus: '0' }).size).toBe(0);
     expect([...unreadable({ ...form, disk: 'iso' }).keys()].slice(2)).toEqual([
-      'disks[1].sizeBytes',
-      'disks[0].source',
+      'disks[0].sizeBytes',
+      'disks[1].source',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { Field, Select, TextInput } from '@/components/Field';
 import { text } from '@/text';
 import { useIsAdministrator } from '../session/hooks';
-import { type CreatePartProps, type DiskChoice, hasNewDisk, newDiskIndex } from './createForm';
+import { type CreatePartProps, type DiskChoice, hasNewDisk } from './createForm';
 import { SizeInput } from './SizeInput';
 
 const t = text.create;
@@ -25,14 +25,13 @@ const formatOptions = [
 /** What the new VM has for a disk, and what it boots from. */
 export function CreateDisk({ form, set, errors }: CreatePartProps) {
   const choices = useIsAdministrator() ? options : optionsOfOthers;
-  const made = `disks[${newDiskIndex(form)}]`;
   return (
     <>
       <Field label={t.disk}>
         <Select onChange={(disk) => set({ disk })} options={choices} value={form.disk} />
       </Field>
       {form.disk === 'iso' && (
-        <Field error={errors('disks[0].source', 'disks[0].format')} hint={t.isoHint} label={t.isoPath}>
+        <Field error={errors('disks[1].source', 'disks[1].format')} hint={t.isoHint} label={t.isoPath}>
           <PathInput name="isoPath" onChange={(isoPath) => set({ isoPath })} value={form.isoPath} />
         </Field>
       )}
@@ -52,7 +51,7 @@ export function CreateDisk({ form, set, errors }: CreatePartProps) {
       )}
       {hasNewDisk(form) && (
         <Field
-          error={errors(`${made}.sizeBytes`, `${made}.pool`)}
+          error={errors('disks[0].sizeBytes', 'disks[0].pool')}
           hint={t.diskHint}
           label={form.disk === 'iso' ? t.newDiskSize : t.size}
         >

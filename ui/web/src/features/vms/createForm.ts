@@ -65,8 +65,8 @@ export const shownFields = [
   'disks[0].pool',
   'disks[0].source',
   'disks[0].format',
-  'disks[1].sizeBytes',
-  'disks[1].pool',
+  'disks[1].source',
+  'disks[1].format',
   'nics',
   'nics[0].network',
   'nics[0].bridge',
@@ -74,9 +74,11 @@ export const shownFields = [
   'labels',
 ] as const;
 
-/** Whether the VM gets a new volume, and where it stands among its disks: after the CD-ROM. */
+/** Whether the VM gets a new volume, which is then its first disk. */
 export const hasNewDisk = ({ disk }: CreateForm) => disk === 'new' || disk === 'iso';
-export const newDiskIndex = ({ disk }: CreateForm) => (disk === 'iso' ? 1 : 0);
+
+/** Where the host's file stands among the disks. */
+export const sourceIndex = ({ disk }: CreateForm) => (disk === 'iso' ? 1 : 0);
 
 /** Whether there may be a system to boot. */
 export const isBootable = ({ disk }: CreateForm) => disk === 'iso' || disk === 'existing';
@@ -91,9 +93,9 @@ export function unreadable(form: CreateForm): ReadonlyMap<string, string> {
   check(/^\d+$/.test(form.vcpus.trim()), 'vcpus', notANumber);
   check(isSize(form.memory), 'memoryBytes', notANumber);
   if (hasNewDisk(form)) {
-    check(isSize(form.diskSize), `disks[${newDiskIndex(form)}].sizeBytes`, notANumber);
+    check(isSize(form.diskSize), 'disks[0].sizeBytes', notANumber);
   }
-  if (isBootable(form)) check(sourceOf(form) !== '', 'disks[0].source', noPath);
+  if (isBootable(form)) check(sourceOf(form) !== '', `disks[${sourceIndex(form)}].source`, noPath);
   return wrong;
 }
 
@@ -119,11 +121,14 @@ export function toRequest(form: CreateForm): CreateVM {
   };
 }
 
-/** In boot order. */
+/**
+ * In boot order. The disk comes before the installer's CD: an empty one is passed over, and one that
+ * was installed to boots.
+ */
 function disks(form: CreateForm): NonNullable<CreateVM['disks']> {
   const made = { sizeBytes: joinBytes(form.diskSize.value, form.diskSize.unit) };
   const source = sourceOf(form);
-  if (form.disk === 'iso') return [{ kind: 'cdrom', source }, made];
+  if (form.disk === 'iso') return [made, { kind: 'cdrom', source }];
   if (form.disk === 'existing') return [{ source, ...(form.diskFormat && { format: form.diskFormat }) }];
   return [made];
 }
