@@ -35,7 +35,7 @@ func Doctor(ctx context.Context, opts Options) []novacron.Check {
 	}
 	checks := checkSockets(ctx, t)
 	checks = append(checks, checkPermission(t), checkProbe(ctx, opts))
-	checks = append(checks, checkModules("/sys/module")...)
+	checks = append(checks, checkModules("/sys/module", "/dev")...)
 	return append(checks, checkWorld(ctx, opts, t)...)
 }
 
@@ -127,9 +127,17 @@ func checkProbe(ctx context.Context, opts Options) novacron.Check {
 	return c
 }
 
-// checkModules looks for kernel modules, loaded or built in; sys is /sys/module.
-func checkModules(sys string) []novacron.Check {
+// checkModules looks for kernel modules, loaded or built in; sys is /sys/module
+// and dev is /dev. A module that was built in may show in its device alone, and
+// opening a device loads its module.
+func checkModules(sys, dev string) []novacron.Check {
+	devices := map[string]string{"tun": "/net/tun", "vhost_net": "/vhost-net"}
 	loaded := func(name string) bool {
+		if device, ok := devices[name]; ok {
+			if _, err := os.Stat(dev + device); err == nil {
+				return true
+			}
+		}
 		_, err := os.Stat(sys + "/" + name)
 		return err == nil
 	}

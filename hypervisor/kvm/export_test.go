@@ -48,8 +48,8 @@ func MapNumber(number uint32, message string) error {
 // MapError gives an error of the connection its code.
 func MapError(err error) error { return mapError(err) }
 
-// CheckModules looks for kernel modules below sys.
-func CheckModules(sys string) []novacron.Check { return checkModules(sys) }
+// CheckModules looks for kernel modules below sys and devices below dev.
+func CheckModules(sys, dev string) []novacron.Check { return checkModules(sys, dev) }
 
 // Hub returns functions that join a hub, tell it, and read what waits.
 func Hub() (tell func(hypervisor.Notice), waiting func() []hypervisor.Notice) {

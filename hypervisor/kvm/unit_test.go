@@ -172,8 +172,9 @@ func TestNoticesAreBounded(t *testing.T) {
 func TestCheckModules(t *testing.T) {
 	sys := t.TempDir()
 	require.NoError(t, os.Mkdir(filepath.Join(sys, "kvm_amd"), 0o700))
-	require.NoError(t, os.Mkdir(filepath.Join(sys, "tun"), 0o700))
-	checks := kvm.CheckModules(sys)
+	dev := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(dev, "net", "tun"), 0o700)) // built in: no module, but a device
+	checks := kvm.CheckModules(sys, dev)
 	require.Equal(t, "ok", checks[0].Status)
 	require.Equal(t, "warning", checks[1].Status)
 	require.NotEmpty(t, checks[1].Mend)
