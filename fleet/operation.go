@@ -238,7 +238,7 @@ func (o *Operations) checkRevision(r *run, m novacron.Mutation) error {
 // hold gives the target to r, or says which operation has it. One that is
 // writing its end is waited for: whoever saw that end may go on at once.
 func (o *Operations) hold(ctx context.Context, r *run, req request) error {
-	if ending := o.ending(r.target); ending != nil {
+	for _, ending := range o.endings(r) {
 		select {
 		case <-ending:
 		case <-ctx.Done():
@@ -308,13 +308,18 @@ func (o *Operations) endShutdown(ctx context.Context, id novacron.VMID) {
 	}
 }
 
-// ending returns the channel that is closed when the operation that holds id has
-// let go, if it is about to; nil otherwise.
-func (o *Operations) ending(id novacron.VMID) <-chan struct{} {
-	if r := o.holder(id); r != nil && r.sealing.Load() {
-		return r.done
+// endings returns the channels that are closed when the operations that hold
+// what r needs, its target or its name, have let go; of those that are about to.
+func (o *Operations) endings(r *run) []<-chan struct{} {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var endings []<-chan struct{}
+	for _, id := range []novacron.OperationID{o.held[r.target], o.names[r.claim]} {
+		if other := o.running[id]; other != nil && other.sealing.Load() {
+			endings = append(endings, other.done)
+		}
 	}
-	return nil
+	return endings
 }
 
 // holder returns the running operation that holds the VM, if there is one.
