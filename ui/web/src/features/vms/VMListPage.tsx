@@ -101,10 +101,12 @@ function useVMList(search: ListSearch) {
     () => data && [...new Map(data.pages.flatMap((page) => page.items).map((vm) => [vm.id, vm])).values()],
     [data],
   );
+  // -1 where counting would cost the server a walk through thousands.
+  const total = data?.pages.at(-1)?.total ?? -1;
   return {
     vms,
     error: data ? null : error,
-    total: data?.pages.at(-1)?.total,
+    total: total < 0 ? undefined : total,
     hasMore: hasNextPage,
     loadMore: () => {
       if (!isFetchingNextPage) void fetchNextPage({ cancelRefetch: false });
