@@ -73,6 +73,7 @@ func New(opts Options) *Fleet {
 	f.operations = newOperations(f)
 	f.inventory = newInventory(f)
 	f.consoles = newConsoles(opts.Provider)
+	f.VMs().register(f.operations)
 	return f
 }
 

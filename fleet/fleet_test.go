@@ -39,6 +39,14 @@ func newFake(tb testing.TB, opts fake.Options) *fake.Provider {
 
 func openLab(tb testing.TB, dir string, p *fake.Provider, change ...func(*fleet.Options)) *lab {
 	tb.Helper()
+	l := prepareLab(tb, dir, p, change...)
+	require.NoError(tb, l.Open(tb.Context()))
+	return l
+}
+
+// prepareLab is openLab before Open.
+func prepareLab(tb testing.TB, dir string, p *fake.Provider, change ...func(*fleet.Options)) *lab {
+	tb.Helper()
 	l := &lab{tb: tb, dir: dir, provider: p, store: storetest.Open(tb, dir)}
 	l.ctx = novacron.WithRequestID(novacron.WithIdentity(tb.Context(),
 		novacron.Identity{Kind: novacron.IdentityUser, Name: "ada", Role: novacron.RoleAdministrator}), "req-1")
@@ -47,7 +55,6 @@ func openLab(tb testing.TB, dir string, p *fake.Provider, change ...func(*fleet.
 		c(&opts)
 	}
 	l.Fleet = fleet.New(opts)
-	require.NoError(tb, l.Open(tb.Context()))
 	tb.Cleanup(func() { require.NoError(tb, l.Close()) })
 	return l
 }
@@ -59,6 +66,17 @@ func (l *lab) restart(change ...func(*fleet.Options)) *lab {
 	require.NoError(l.tb, l.Close())
 	require.NoError(l.tb, l.store.Close())
 	return openLab(l.tb, l.dir, l.provider, change...)
+}
+
+// restartWith is restart with something done to the new fleet before it opens.
+func (l *lab) restartWith(prepare func(*lab)) *lab {
+	l.tb.Helper()
+	require.NoError(l.tb, l.Close())
+	require.NoError(l.tb, l.store.Close())
+	next := prepareLab(l.tb, l.dir, l.provider)
+	prepare(next)
+	require.NoError(l.tb, next.Open(l.tb.Context()))
+	return next
 }
 
 // wait returns the operation when it is final.

@@ -28,11 +28,12 @@ type Operations struct {
 	// accept makes looking for an idempotency key and writing it one step.
 	accept sync.Mutex
 
+	kinds map[string]kind // not changed after Open
+
 	mu      sync.Mutex
 	ctx     context.Context //nolint:containedctx // the owner's own, for the goroutines it starts
 	running map[novacron.OperationID]*run
-	held    map[novacron.VMID]novacron.OperationID
-	names   map[string]novacron.OperationID // names that a create has claimed
+	holds   holds
 	wg      sync.WaitGroup
 }
 
@@ -41,9 +42,9 @@ var _ novacron.OperationService = (*Operations)(nil)
 func newOperations(f *Fleet) *Operations {
 	return &Operations{
 		f:       f,
+		kinds:   map[string]kind{},
 		running: map[novacron.OperationID]*run{},
-		held:    map[novacron.VMID]novacron.OperationID{},
-		names:   map[string]novacron.OperationID{},
+		holds:   holds{},
 	}
 }
 
@@ -125,7 +126,11 @@ type request struct {
 	content  any // what is asked, for telling a repeated request from another one
 	plan     any // what the work needs, so that another process can go on with it
 	warnings []string
-	claim    string // a name that nothing else may take meanwhile
+	claim    string       // a name, among the target's kind, that nothing else may take meanwhile
+	holds    []store.Hold // what it needs beside its target
+	// current returns the target's present revision, for If-Match; nil for a VM,
+	// whose record is asked.
+	current func() (uint64, error)
 	// overrides says that it ends a shutdown that waits for its guest: who pulls
 	// the plug does not wait for the guest to answer.
 	overrides bool
@@ -167,19 +172,19 @@ func (o *Operations) begin(ctx context.Context, req request) (novacron.Operation
 		return novacron.Operation{}, nil, err
 	}
 	// The work reads its plan as a later start would: both do the same.
-	do, err := o.f.VMs().doOf(req.kind, r.rec.Plan)
+	do, err := o.workOf(req.kind, r.rec.Plan)
 	if err != nil {
 		return novacron.Operation{}, nil, err
 	}
 	if req.overrides {
-		o.endShutdown(ctx, r.target)
+		o.endShutdown(ctx, r.vm())
 	}
-	if err := o.hold(ctx, r, req); err != nil {
+	if err := o.hold(ctx, r); err != nil {
 		return novacron.Operation{}, nil, err
 	}
 	// Once more, now that nothing else can change it: another operation may have
 	// ended since the request was checked.
-	if err := o.checkRevision(r, req.mutation); err != nil {
+	if err := o.checkRevision(r, req); err != nil {
 		o.release(r)
 		return novacron.Operation{}, nil, err
 	}
@@ -206,38 +211,46 @@ func (o *Operations) record(ctx context.Context, req request, printTarget string
 		return nil, fmt.Errorf("encode plan of %s: %w", req.kind, err)
 	}
 	now := o.f.opts.Now().UTC()
-	return &run{
-		o:      o,
-		target: novacron.VMID(req.target.ID),
-		claim:  req.claim,
-		done:   make(chan struct{}),
+	r := &run{
+		o:    o,
+		done: make(chan struct{}),
 		rec: store.OperationRecord{
 			Operation: novacron.Operation{
 				Kind: req.kind, Target: req.target, State: novacron.OperationRunning,
 				Identity: identityOf(ctx), RequestID: novacron.RequestIDFrom(ctx),
 				CreatedAt: now, StartedAt: &now, Warnings: req.warnings,
 			},
-			Plan:           plan,
+			Plan: plan, Holds: req.holds, Claim: req.claim,
 			IdempotencyKey: req.mutation.IdempotencyKey,
 			Fingerprint:    fingerprint(req.kind, printTarget, req.content),
 		},
-	}, nil
+	}
+	r.keys = keysOf(r.rec)
+	return r, nil
 }
 
-func (o *Operations) checkRevision(r *run, m novacron.Mutation) error {
+func (o *Operations) checkRevision(r *run, req request) error {
+	m := req.mutation
 	if m.Revision == 0 {
 		return nil
 	}
-	vm, err := o.f.store.VM(r.target)
+	if req.current == nil {
+		vm, err := o.f.store.VM(r.vm())
+		if err != nil {
+			return err
+		}
+		return checkRevision(vm, m)
+	}
+	now, err := req.current()
 	if err != nil {
 		return err
 	}
-	return checkRevision(vm, m)
+	return stale(r.rec.Target, now, m)
 }
 
-// hold gives the target to r, or says which operation has it. One that is
+// hold gives r what it needs, or says which operation has it. One that is
 // writing its end is waited for: whoever saw that end may go on at once.
-func (o *Operations) hold(ctx context.Context, r *run, req request) error {
+func (o *Operations) hold(ctx context.Context, r *run) error {
 	for _, ending := range o.endings(r) {
 		select {
 		case <-ending:
@@ -250,40 +263,27 @@ func (o *Operations) hold(ctx context.Context, r *run, req request) error {
 	if context.Cause(o.ctx) != nil {
 		return novacron.Errorf(novacron.Unavailable, "the appliance is stopping")
 	}
-	if id, ok := o.held[r.target]; ok {
-		return novacron.Errorf(novacron.Conflict, "%s has operation %s running", label(req.target), id).
-			WithMend("wait for operation %s, or cancel it", id)
+	if others := o.holds.others(r); len(others) > 0 {
+		return refusal(r, others[0])
 	}
-	if id, ok := o.names[r.claim]; ok && r.claim != "" {
-		return novacron.Errorf(novacron.Conflict, "a vm named %q is being created by operation %s", r.claim, id)
-	}
-	o.held[r.target] = r.rec.ID
-	if r.claim != "" {
-		o.names[r.claim] = r.rec.ID
-	}
+	o.holds.take(r)
 	return nil
 }
 
 func (o *Operations) release(r *run) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	delete(o.held, r.target)
+	o.holds.release(r)
 	delete(o.running, r.rec.ID)
-	if r.claim != "" {
-		delete(o.names, r.claim)
-	}
 }
 
 // start runs do in a goroutine of its own, detached from the caller's context.
-func (o *Operations) start(r *run, do func(context.Context, *run) error) {
+func (o *Operations) start(r *run, do work) {
 	o.mu.Lock()
 	ctx, cancel := context.WithCancelCause(o.ctx)
 	r.cancel = cancel
+	r.started = true
 	o.running[r.rec.ID] = r
-	o.held[r.target] = r.rec.ID
-	if r.claim != "" {
-		o.names[r.claim] = r.rec.ID
-	}
 	o.mu.Unlock()
 	o.wg.Go(func() {
 		defer cancel(nil)
@@ -291,8 +291,18 @@ func (o *Operations) start(r *run, do func(context.Context, *run) error) {
 		r.finish(ctx, err)
 		o.release(r)
 		close(r.done)
-		o.f.inventory.refreshLater(r.target)
+		o.ended(r)
 	})
+}
+
+// ended has everything read again that the operation may have changed.
+func (o *Operations) ended(r *run) {
+	for _, id := range r.vms() {
+		o.f.inventory.refreshLater(id)
+	}
+	if ended := o.kinds[r.rec.Kind].ended; ended != nil {
+		ended(r)
+	}
 }
 
 // endShutdown cancels the shutdown that waits for the VM's guest, if one does,
@@ -309,13 +319,13 @@ func (o *Operations) endShutdown(ctx context.Context, id novacron.VMID) {
 }
 
 // endings returns the channels that are closed when the operations that hold
-// what r needs, its target or its name, have let go; of those that are about to.
+// what r needs have let go; of those that are about to.
 func (o *Operations) endings(r *run) []<-chan struct{} {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var endings []<-chan struct{}
-	for _, id := range []novacron.OperationID{o.held[r.target], o.names[r.claim]} {
-		if other := o.running[id]; other != nil && other.sealing.Load() {
+	for _, other := range o.holds.others(r) {
+		if other.sealing.Load() {
 			endings = append(endings, other.done)
 		}
 	}
@@ -323,10 +333,46 @@ func (o *Operations) endings(r *run) []<-chan struct{} {
 }
 
 // holder returns the running operation that holds the VM, if there is one.
-func (o *Operations) holder(id novacron.VMID) *run {
+func (o *Operations) holder(id novacron.VMID) *run { return o.holderOf("vm", string(id)) }
+
+// holderOf returns the running operation that holds a thing alone, if there is one.
+func (o *Operations) holderOf(kind, id string) *run {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.running[o.held[id]]
+	r := o.holds.alone(kind, id)
+	if r == nil || !r.started {
+		return nil
+	}
+	return r
+}
+
+// dryRun is the answer to a request that only asks what would be done.
+func (o *Operations) dryRun(ctx context.Context, kind string, target novacron.Target, changes []novacron.Change) novacron.Operation {
+	return novacron.Operation{
+		Kind: kind, Target: target, State: novacron.OperationPending, Identity: identityOf(ctx),
+		RequestID: novacron.RequestIDFrom(ctx), CreatedAt: o.f.opts.Now().UTC(), Changes: changes, DryRun: true,
+	}
+}
+
+// settled waits until an operation that begin returned is final, for calls that
+// answer with what came of it: its error, or the operation. When ctx ends first
+// the operation goes on. r is begin's; nil for a repeated request.
+func (o *Operations) settled(ctx context.Context, op novacron.Operation, r *run) (novacron.Operation, error) {
+	if r != nil {
+		select {
+		case <-r.done:
+		case <-ctx.Done():
+			return op, ctx.Err()
+		}
+	}
+	op, err := o.Wait(ctx, op.ID)
+	if err != nil {
+		return op, err
+	}
+	if op.Error != nil {
+		return op, op.Error.Err()
+	}
+	return op, nil
 }
 
 func identityOf(ctx context.Context) string {

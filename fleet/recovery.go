@@ -2,8 +2,6 @@ package fleet
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/novacron/novacron/novacron"
@@ -17,15 +15,11 @@ func (o *Operations) adopt(left []store.OperationRecord) {
 	defer o.mu.Unlock()
 	for _, rec := range left {
 		r := &run{
-			o: o, rec: rec, target: novacron.VMID(rec.Target.ID), done: make(chan struct{}),
+			o: o, rec: rec, keys: keysOf(rec), started: true, done: make(chan struct{}),
 			cancel: func(error) {}, phase: "waiting for the hypervisor", percent: rec.Percent,
 		}
-		if rec.Kind == kindCreate {
-			r.claim = rec.Target.Name
-			o.names[r.claim] = rec.ID
-		}
 		o.running[rec.ID] = r
-		o.held[r.target] = rec.ID
+		o.holds.take(r)
 	}
 }
 
@@ -48,11 +42,11 @@ func (o *Operations) recover(ctx context.Context, left []store.OperationRecord) 
 		if err != nil {
 			o.start(r, func(context.Context, *run) error {
 				return novacron.Errorf(novacron.Unavailable, "it was interrupted, and the hypervisor did not answer since").
-					WithMend("look at the vm once the hypervisor answers, and repeat what is missing")
+					WithMend("look at the %s once the hypervisor answers, and repeat what is missing", rec.Target.Kind)
 			})
 			continue
 		}
-		o.start(r, o.resume(rec))
+		o.start(r, o.resumed(rec))
 	}
 }
 
@@ -71,30 +65,18 @@ func (o *Operations) awaitHypervisor(ctx context.Context) error {
 	return nil
 }
 
-// resume returns the work that finishes an interrupted operation. Making,
-// changing and deleting go on from where they were, for their steps may be
-// repeated. A power verb is not repeated: what was asked minutes ago may be
-// wrong by now. It succeeded if the VM stands where it leads to.
-func (o *Operations) resume(rec store.OperationRecord) func(context.Context, *run) error {
-	vms := o.f.VMs()
-	if verb, ok := powerVerbOf(rec.Kind); ok {
-		return func(ctx context.Context, r *run) error { return vms.judgePower(ctx, r, verb) }
+// judged is the resume of power verbs. They are not repeated: what was asked
+// minutes ago may be wrong by now. One succeeded if the VM stands where it leads
+// to.
+func (v *VMs) judged(verb novacron.PowerVerb) func(store.OperationRecord) (work, error) {
+	return func(store.OperationRecord) (work, error) {
+		return func(ctx context.Context, r *run) error { return v.judgePower(ctx, r, verb) }, nil
 	}
-	do, err := vms.doOf(rec.Kind, rec.Plan)
-	if err != nil {
-		return func(context.Context, *run) error { return err }
-	}
-	return do
-}
-
-func powerVerbOf(kind string) (novacron.PowerVerb, bool) {
-	verb := novacron.PowerVerb(strings.TrimPrefix(kind, "vm."))
-	return verb, slices.Contains(novacron.PowerVerbs(), verb)
 }
 
 func (v *VMs) judgePower(ctx context.Context, r *run, verb novacron.PowerVerb) error {
 	rule, _ := ruleOf(verb)
-	vm, err := v.f.inventory.read(ctx, r.target)
+	vm, err := v.f.inventory.read(ctx, r.vm())
 	if novacron.CodeOf(err) == novacron.NotFound && rule.to == novacron.VMShutoff {
 		return nil
 	}

@@ -13,16 +13,16 @@ import (
 // run is one operation while it runs. Its own goroutine writes rec; others see
 // what overlay shows.
 type run struct {
-	o      *Operations
-	rec    store.OperationRecord
-	target novacron.VMID
-	claim  string
-	cancel context.CancelCauseFunc
-	done   chan struct{} // closed when it is final, or left to the next start, and holds nothing
+	o       *Operations
+	rec     store.OperationRecord
+	keys    map[string]bool // keysOf its record
+	cancel  context.CancelCauseFunc
+	done    chan struct{} // closed when it is final, or left to the next start, and holds nothing
+	started bool          // its id is set; the owner's lock guards it
 	// sealing is set before the end becomes visible.
 	sealing atomic.Bool
 	// last is what is written in the same transaction as the end: for a success
-	// what the work left, for a failure the VM as it stands then.
+	// what the work left, for a failure the target as it stands then.
 	last func(*store.Tx) error
 
 	mu         sync.Mutex
@@ -80,7 +80,7 @@ func (r *run) finish(ctx context.Context, err error) {
 		err = errCanceled
 	}
 	if err != nil {
-		r.last = r.o.f.inventory.standing(context.WithoutCancel(ctx), r.target)
+		r.last = r.standing(context.WithoutCancel(ctx))
 	}
 	if txErr := r.seal(context.WithoutCancel(ctx), err); txErr != nil {
 		r.o.f.log.Error().Err(txErr).Str("op", string(r.rec.ID)).Msg("the end of an operation could not be recorded; it will be told at the next start")
@@ -158,12 +158,34 @@ func (r *run) event(kind string, data map[string]string) novacron.Event {
 	}
 }
 
+// vm is the VM that the operation is about.
+func (r *run) vm() novacron.VMID { return novacron.VMID(r.rec.Target.ID) }
+
+// vms are the VMs that the operation holds.
+func (r *run) vms() []novacron.VMID {
+	var ids []novacron.VMID
+	if r.rec.Target.Kind == "vm" {
+		ids = append(ids, r.vm())
+	}
+	for _, h := range r.rec.Holds {
+		if h.Target.Kind == "vm" && !h.Shared {
+			ids = append(ids, novacron.VMID(h.Target.ID))
+		}
+	}
+	return ids
+}
+
+// standing returns what records how the target of a failed operation stands now.
+func (r *run) standing(ctx context.Context) func(*store.Tx) error {
+	if standing := r.o.kinds[r.rec.Kind].standing; standing != nil {
+		return standing(ctx, r)
+	}
+	if r.rec.Target.Kind == "vm" {
+		return r.o.f.inventory.standing(ctx, r.vm())
+	}
+	return nil
+}
+
 // defersInventory says whether the operation itself writes the VM's record, so
 // that the inventory leaves it alone meanwhile.
-func (r *run) defersInventory() bool {
-	switch r.rec.Kind {
-	case kindCreate, kindUpdate, kindDelete:
-		return true
-	}
-	return false
-}
+func (r *run) defersInventory() bool { return r.o.kinds[r.rec.Kind].writesVM }

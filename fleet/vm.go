@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"slices"
 	"time"
@@ -74,10 +73,15 @@ func (v *VMs) current(ctx context.Context, id novacron.VMID) (novacron.VM, error
 // checkRevision is If-Match: it compares with the record, which is what the
 // caller was shown.
 func checkRevision(vm novacron.VM, m novacron.Mutation) error {
-	if m.Revision == 0 || m.Revision == vm.Revision {
+	return stale(targetOf(vm), vm.Revision, m)
+}
+
+// stale is If-Match for a thing that is at a revision now.
+func stale(target novacron.Target, now uint64, m novacron.Mutation) error {
+	if m.Revision == 0 || m.Revision == now {
 		return nil
 	}
-	return novacron.Errorf(novacron.Stale, "vm %s changed: it is at revision %d, not %d", vm.Name, vm.Revision, m.Revision).
+	return novacron.Errorf(novacron.Stale, "%s changed: it is at revision %d, not %d", label(target), now, m.Revision).
 		WithMend("read it again, and repeat the change if it still makes sense")
 }
 
@@ -108,27 +112,17 @@ func (v *VMs) recordTx(vm novacron.VM) func(*store.Tx) error {
 	return func(tx *store.Tx) error { return v.f.inventory.applyTx(tx, vm, noNotice) }
 }
 
-// doOf returns the work of an operation from its kind and its saved plan: what
-// both a new request and the next start after a crash run.
-func (v *VMs) doOf(kind string, plan json.RawMessage) (func(context.Context, *run) error, error) {
-	switch kind {
-	case kindCreate:
-		return decodePlan(plan, v.doCreate)
-	case kindUpdate:
-		return decodePlan(plan, v.doUpdate)
-	case kindDelete:
-		return decodePlan(plan, v.doDelete)
-	default:
-		return decodePlan(plan, v.doPower)
+// register makes the operations on VMs known. Making, changing and deleting go
+// on after a crash from where they were, for their steps may be repeated.
+func (v *VMs) register(o *Operations) {
+	o.register(
+		kind{name: kindCreate, do: planned(v.doCreate), writesVM: true},
+		kind{name: kindUpdate, do: planned(v.doUpdate), writesVM: true},
+		kind{name: kindDelete, do: planned(v.doDelete), writesVM: true},
+	)
+	for _, verb := range novacron.PowerVerbs() {
+		o.register(kind{name: "vm." + string(verb), do: planned(v.doPower), resume: v.judged(verb)})
 	}
-}
-
-func decodePlan[P any](raw json.RawMessage, do func(context.Context, *run, P) error) (func(context.Context, *run) error, error) {
-	var plan P
-	if err := json.Unmarshal(raw, &plan); err != nil {
-		return nil, novacron.Errorf(novacron.Internal, "decode plan: %w", err)
-	}
-	return func(ctx context.Context, r *run) error { return do(ctx, r, plan) }, nil
 }
 
 // withTimeout is context.WithTimeout whose cause is a Timeout that says what

@@ -159,11 +159,3 @@ func withMendIfNone(err error, format string, args ...any) error {
 	}
 	return e.WithMend(format, args...)
 }
-
-// dryRun is the answer to a mutation that is only to be checked.
-func (v *VMs) dryRun(ctx context.Context, kind string, target novacron.Target, changes []novacron.Change) novacron.Operation {
-	return novacron.Operation{
-		Kind: kind, Target: target, State: novacron.OperationPending, Identity: identityOf(ctx),
-		RequestID: novacron.RequestIDFrom(ctx), CreatedAt: v.f.opts.Now().UTC(), Changes: changes, DryRun: true,
-	}
-}

@@ -44,7 +44,7 @@ func (v *VMs) CreateVM(ctx context.Context, req novacron.CreateVM) (novacron.Ope
 	target := targetOf(def.VM)
 	warnings := v.createWarnings(req, def)
 	if req.DryRun {
-		op := v.dryRun(ctx, kindCreate, target, createChanges(def, req.Start))
+		op := v.f.operations.dryRun(ctx, kindCreate, target, createChanges(def, req.Start))
 		op.Warnings = warnings
 		op.Target.ID = ""
 		return op, nil
@@ -95,7 +95,7 @@ func (v *VMs) doCreate(ctx context.Context, r *run, plan createPlan) error {
 	if err != nil {
 		return v.undoCreate(ctx, plan.Definition, err)
 	}
-	vm, err := v.f.inventory.read(ctx, r.target)
+	vm, err := v.f.inventory.read(ctx, r.vm())
 	if err != nil {
 		return err
 	}

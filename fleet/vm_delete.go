@@ -33,7 +33,7 @@ func (v *VMs) DeleteVM(ctx context.Context, id novacron.VMID, req novacron.Delet
 		}
 	}
 	if req.DryRun {
-		op := v.dryRun(ctx, kindDelete, targetOf(vm), deleteChanges(vm, plan))
+		op := v.f.operations.dryRun(ctx, kindDelete, targetOf(vm), deleteChanges(vm, plan))
 		op.Warnings = kept
 		return op, nil
 	}
@@ -142,7 +142,7 @@ func (v *VMs) doDelete(ctx context.Context, r *run, plan deletePlan) error {
 		if err := r.step(ctx, "power off", 10, false); err != nil {
 			return err
 		}
-		if err := v.powerOffForDelete(ctx, r.target); err != nil {
+		if err := v.powerOffForDelete(ctx, r.vm()); err != nil {
 			return err
 		}
 	}
@@ -151,13 +151,13 @@ func (v *VMs) doDelete(ctx context.Context, r *run, plan deletePlan) error {
 	}
 	call, cancel := withTimeout(ctx, callWithin, "undefining the vm")
 	defer cancel()
-	if err := v.f.provider.Undefine(call, r.target); err != nil && novacron.CodeOf(err) != novacron.NotFound {
+	if err := v.f.provider.Undefine(call, r.vm()); err != nil && novacron.CodeOf(err) != novacron.NotFound {
 		return err
 	}
 	if err := v.deleteVolumes(ctx, r, plan.Volumes); err != nil {
 		return err // the definition is gone, and the record with it; the failure names what is left
 	}
-	r.last = func(tx *store.Tx) error { return v.f.inventory.forgetTx(tx, r.target) }
+	r.last = func(tx *store.Tx) error { return v.f.inventory.forgetTx(tx, r.vm()) }
 	return nil
 }
 

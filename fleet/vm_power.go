@@ -68,7 +68,7 @@ func (v *VMs) PowerVM(ctx context.Context, id novacron.VMID, req novacron.PowerR
 		return novacron.Operation{}, err
 	}
 	if req.DryRun {
-		return v.dryRun(ctx, kind, targetOf(vm), powerChanges(vm, req.Verb)), nil
+		return v.f.operations.dryRun(ctx, kind, targetOf(vm), powerChanges(vm, req.Verb)), nil
 	}
 	var warnings []string
 	if req.Verb == novacron.PowerStart || req.Verb == novacron.PowerRestore {
@@ -120,16 +120,16 @@ func (v *VMs) doPower(ctx context.Context, r *run, plan powerPlan) error {
 		return novacron.Errorf(novacron.Internal, "operation of unknown kind %s", r.rec.Kind)
 	}
 	r.show(string(plan.Verb), 10, rule.cancelable)
-	if err := v.callPower(ctx, r.target, plan); err != nil {
+	if err := v.callPower(ctx, r.vm(), plan); err != nil {
 		return err
 	}
 	if plan.Verb == novacron.PowerShutdown {
 		r.show("waiting for the guest", 50, true)
-		if err := v.awaitShutoff(ctx, r.target, plan.Timeout); err != nil {
+		if err := v.awaitShutoff(ctx, r.vm(), plan.Timeout); err != nil {
 			return err
 		}
 	}
-	vm, err := v.settle(ctx, r.target, rule.to)
+	vm, err := v.settle(ctx, r.vm(), rule.to)
 	if novacron.CodeOf(err) == novacron.NotFound && rule.to == novacron.VMShutoff {
 		return nil // a VM that is not persistent vanishes when it stops
 	}

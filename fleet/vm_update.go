@@ -18,7 +18,7 @@ func (v *VMs) UpdateVM(ctx context.Context, id novacron.VMID, req novacron.VMUpd
 	if op, ok, err := v.f.operations.replay(ctx, kindUpdate, req.Mutation, string(id), req); err != nil {
 		return novacron.VMUpdateResult{}, err
 	} else if ok {
-		return v.updated(ctx, id, op)
+		return v.updated(ctx, id, op, nil)
 	}
 	vm, err := v.checkUpdate(ctx, id, req)
 	if err != nil {
@@ -33,7 +33,7 @@ func (v *VMs) UpdateVM(ctx context.Context, id novacron.VMID, req novacron.VMUpd
 		return novacron.VMUpdateResult{}, err
 	}
 	if req.DryRun {
-		return novacron.VMUpdateResult{VM: vm, Operation: v.dryRun(ctx, kindUpdate, targetOf(vm), changes)}, nil
+		return novacron.VMUpdateResult{VM: vm, Operation: v.f.operations.dryRun(ctx, kindUpdate, targetOf(vm), changes)}, nil
 	}
 	plan := updatePlan{Edit: edit}
 	op, r, err := v.f.operations.begin(ctx, request{
@@ -42,14 +42,7 @@ func (v *VMs) UpdateVM(ctx context.Context, id novacron.VMID, req novacron.VMUpd
 	if err != nil {
 		return novacron.VMUpdateResult{}, err
 	}
-	if r != nil {
-		select {
-		case <-r.done:
-		case <-ctx.Done():
-			return novacron.VMUpdateResult{}, ctx.Err()
-		}
-	}
-	return v.updated(ctx, id, op)
+	return v.updated(ctx, id, op, r)
 }
 
 func (v *VMs) checkUpdate(ctx context.Context, id novacron.VMID, req novacron.VMUpdate) (novacron.VM, error) {
@@ -73,13 +66,10 @@ func (v *VMs) planEdit(ctx context.Context, id novacron.VMID, edit hypervisor.Ed
 }
 
 // updated is the answer once the operation is final: its error, or the VM.
-func (v *VMs) updated(ctx context.Context, id novacron.VMID, op novacron.Operation) (novacron.VMUpdateResult, error) {
-	op, err := v.f.operations.Wait(ctx, op.ID)
+func (v *VMs) updated(ctx context.Context, id novacron.VMID, op novacron.Operation, r *run) (novacron.VMUpdateResult, error) {
+	op, err := v.f.operations.settled(ctx, op, r)
 	if err != nil {
 		return novacron.VMUpdateResult{}, err
-	}
-	if op.Error != nil {
-		return novacron.VMUpdateResult{}, op.Error.Err()
 	}
 	vm, err := v.f.store.VM(id)
 	return novacron.VMUpdateResult{VM: vm, Operation: op}, err
@@ -90,11 +80,11 @@ func (v *VMs) updated(ctx context.Context, id novacron.VMID, op novacron.Operati
 func (v *VMs) doUpdate(ctx context.Context, r *run, plan updatePlan) error {
 	call, cancel := withTimeout(ctx, callWithin, "changing the vm")
 	defer cancel()
-	changes, err := v.f.provider.Edit(call, r.target, plan.Edit)
+	changes, err := v.f.provider.Edit(call, r.vm(), plan.Edit)
 	if err != nil {
 		return err
 	}
-	vm, err := v.f.inventory.read(ctx, r.target)
+	vm, err := v.f.inventory.read(ctx, r.vm())
 	if err != nil {
 		return err
 	}

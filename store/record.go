@@ -14,9 +14,20 @@ type OperationRecord struct {
 	// Plan is the engine's own: what it needs to finish the operation after a
 	// crash. The store does not look into it.
 	Plan json.RawMessage `json:"plan,omitempty"`
+	// Holds are what it needs beside its target, and Claim is the name that it is
+	// about to give: nothing else touches them while it runs.
+	Holds []Hold `json:"holds,omitempty"`
+	Claim string `json:"claim,omitempty"`
 	// IdempotencyKey and Fingerprint are the request's: see FindIdempotent.
 	IdempotencyKey string `json:"idempotencyKey,omitempty"`
 	Fingerprint    string `json:"fingerprint,omitempty"`
+}
+
+// Hold is a thing that an operation needs to itself or, shared, needs only to
+// stay as it is.
+type Hold struct {
+	Target novacron.Target `json:"target"`
+	Shared bool            `json:"shared,omitempty"`
 }
 
 // UserRecord is a user and the proof of the user's password.
