@@ -25,21 +25,25 @@ type volume struct {
 // (https://libvirt.org/formatstorage.html).
 type volumeXML struct {
 	XMLName  xml.Name `xml:"volume"`
+	Type     string   `xml:"type,attr,omitempty"`
 	Name     string   `xml:"name"`
 	Capacity struct {
 		Unit  string `xml:"unit,attr,omitempty"`
 		Value string `xml:",chardata"`
 	} `xml:"capacity"`
 	Allocation *sizeXML `xml:"allocation"`
-	Backing    *struct {
-		Path string `xml:"path"`
-	} `xml:"backingStore"`
-	Target struct {
-		Path   string `xml:"path,omitempty"`
-		Format struct {
-			Type string `xml:"type,attr"`
-		} `xml:"format"`
+	Target     struct {
+		Path   string        `xml:"path,omitempty"`
+		Format formatTypeXML `xml:"format"`
+		Compat string        `xml:"compat,omitempty"`
 	} `xml:"target"`
+	Backing *volumeBackingXML `xml:"backingStore"`
+}
+
+// volumeBackingXML is what a volume is an overlay on.
+type volumeBackingXML struct {
+	Path   string        `xml:"path"`
+	Format formatTypeXML `xml:"format"`
 }
 
 // EnsureVolume makes the volume unless it exists as asked for.
@@ -86,6 +90,9 @@ func makeVolume(lv *libvirt.Libvirt, pool libvirt.StoragePool, disk novacron.Dis
 	x.Capacity.Unit, x.Capacity.Value = "bytes", decimal(disk.SizeBytes)
 	x.Allocation = &sizeXML{Unit: "bytes", Value: "0"}
 	x.Target.Format.Type = disk.Format
+	if disk.Format == "qcow2" {
+		x.Target.Compat = qcow2Compat
+	}
 	text, err := xml.Marshal(x)
 	if err != nil {
 		return libvirt.StorageVol{}, fmt.Errorf("write volume xml: %w", err)
@@ -218,7 +225,7 @@ func (p *Provider) DeleteVolume(ctx context.Context, ref hypervisor.VolumeRef) e
 		if err != nil {
 			return "", err
 		}
-		return v.Key, lv.StorageVolDelete(v, libvirt.StorageVolDeleteNormal)
+		return v.Key, whileBusy(ctx, func() error { return lv.StorageVolDelete(v, libvirt.StorageVolDeleteNormal) })
 	})
 	if novacron.CodeOf(err) == novacron.NotFound {
 		return nil

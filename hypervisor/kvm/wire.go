@@ -15,17 +15,23 @@ import (
 // Numbers of libvirt's remote protocol (src/remote/remote_protocol.x), which
 // never change.
 const (
-	remoteProgram         = 0x20008086
-	procConnectOpen       = 1
-	procAuthList          = 66
-	procAuthPolkit        = 70
-	procDomainOpenConsole = 201
+	remoteProgram          = 0x20008086
+	procConnectOpen        = 1
+	procAuthList           = 66
+	procAuthPolkit         = 70
+	procDomainOpenConsole  = 201
+	procStorageVolUpload   = 208
+	procStorageVolDownload = 209
+
+	// streamHole is the type of a packet that says how many zeros follow
+	// (VIR_NET_STREAM_HOLE of src/rpc/virnetprotocol.x).
+	streamHole = 6
 
 	authPolkit = 2
 )
 
-// wire is a connection for one stream: it opens a driver, makes one call at a
-// time, and hands stream packets to their taker.
+// wire is a connection for one stream, or for events: it opens a driver, makes
+// one call at a time, and hands the other packets to their taker.
 type wire struct {
 	conn    *watchedConn
 	socket  *socket.Socket
@@ -83,7 +89,7 @@ func (w *wire) open(ctx context.Context, uri string) error {
 // Route implements socket.Router: it is called for every packet, in order.
 func (w *wire) Route(h *socket.Header, payload []byte) {
 	switch h.Type {
-	case socket.Stream:
+	case socket.Stream, streamHole, socket.Message:
 		w.taker(h, payload)
 	case socket.Reply:
 		select {
@@ -137,6 +143,8 @@ func wireError(b []byte) error {
 type xdr []byte
 
 func (x *xdr) uint(n uint32) { *x = binary.BigEndian.AppendUint32(*x, n) }
+
+func (x *xdr) hyper(n uint64) { *x = binary.BigEndian.AppendUint64(*x, n) }
 
 func (x *xdr) bytes(b []byte) {
 	*x = append(*x, b...)
