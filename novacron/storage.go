@@ -3,7 +3,6 @@ package novacron
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"time"
 )
 
 // PoolID names a storage pool for its whole life: libvirt's UUID in lower case
@@ -44,7 +43,6 @@ const DefaultPoolWarnPercent = 85
 type Pool struct {
 	ID         PoolID     `json:"id" doc:"Names the pool for its whole life" example:"0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11"`
 	Name       string     `json:"name" doc:"Unique on its node" example:"default"`
-	Node       NodeID     `json:"node" doc:"The node that owns it" example:"n-5f0c2c1e"`
 	Kind       string     `json:"kind" doc:"What it is made of, in libvirt's words: dir, fs, netfs, logical, zfs, iscsi ..." example:"dir"`
 	State      PoolState  `json:"state" enum:"running,inactive,building,degraded,inaccessible" doc:"Whether it can be used"`
 	Autostart  bool       `json:"autostart" doc:"Started when its host starts"`
@@ -59,9 +57,7 @@ type Pool struct {
 	Low             bool   `json:"low" doc:"True when it is fuller than warnPercent"`
 	Volumes         int    `json:"volumes" doc:"How many volumes it has; 0 while it is not running" example:"12"`
 
-	CreatedAt time.Time `json:"createdAt" doc:"When NovaCron created or first saw it"`
-	UpdatedAt time.Time `json:"updatedAt" doc:"When this record last changed"`
-	Revision  uint64    `json:"revision" doc:"Grows with every change; the ETag" example:"7"`
+	Meta
 }
 
 // PoolSource is what a pool is made of. Which fields a kind needs is in
@@ -90,7 +86,6 @@ type PoolKind struct {
 type Volume struct {
 	ID              VolumeID `json:"id" doc:"Names the volume" example:"vol-1f0a7cc9d1e2b3a4c5d6"`
 	Name            string   `json:"name" doc:"Unique in its pool" example:"web-1-vda.qcow2"`
-	Node            NodeID   `json:"node" doc:"The node that owns it" example:"n-5f0c2c1e"`
 	Pool            PoolID   `json:"pool" doc:"The pool that it lies in" example:"0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11"`
 	PoolName        string   `json:"poolName" doc:"The pool's name" example:"default"`
 	Kind            string   `json:"kind" doc:"file, block, dir, network, netdir or ploop" example:"file"`
@@ -102,7 +97,5 @@ type Volume struct {
 	Backing       string `json:"backing,omitempty" doc:"Path of what it is an overlay on" example:"/var/lib/libvirt/images/debian-13.qcow2"`
 	BackingFormat string `json:"backingFormat,omitempty" doc:"Format of that" example:"qcow2"`
 
-	CreatedAt time.Time `json:"createdAt" doc:"When NovaCron created or first saw it"`
-	UpdatedAt time.Time `json:"updatedAt" doc:"When this record last changed"`
-	Revision  uint64    `json:"revision" doc:"Grows with every change; the ETag" example:"7"`
+	Meta
 }

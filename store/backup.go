@@ -186,10 +186,29 @@ func beginNewLife(path string) (err error) {
 		if _, err := btx.CreateBucket([]byte(bucketSessions)); err != nil {
 			return err
 		}
-		vms := btx.Bucket([]byte(bucketVMs))
-		if err := vms.SetSequence(vms.Sequence() + revisionLeap); err != nil {
+		if err := leapRevisions(btx); err != nil {
 			return err
 		}
 		return btx.Bucket([]byte(bucketMeta)).Put([]byte(metaGeneration), []byte(randomHex(8)))
 	})
+}
+
+// leapRevisions raises the counter of every bucket that numbers revisions. A
+// backup of an earlier schema does not have them all.
+func leapRevisions(btx *bolt.Tx) error {
+	buckets := []string{bucketVMs}
+	kinds := newTables()
+	for _, table := range kinds.all() {
+		buckets = append(buckets, table.bucket())
+	}
+	for _, name := range buckets {
+		b := btx.Bucket([]byte(name))
+		if b == nil {
+			continue
+		}
+		if err := b.SetSequence(b.Sequence() + revisionLeap); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -35,6 +35,9 @@ func (s *Store) Check(ctx context.Context) error {
 		c.audit()
 		c.idempotency()
 		c.memory()
+		for _, table := range s.tables.all() {
+			table.check(c)
+		}
 		return c.result()
 	})
 }

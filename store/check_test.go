@@ -32,9 +32,26 @@ func fill(tb testing.TB, s *store.Store) {
 		require.NoError(tb, tx.Sessions().Put("s", store.SessionRecord{Hash: "s", User: "admin", ExpiresAt: tx.Now().AddDate(100, 0, 0)}))
 		require.NoError(tb, tx.Tokens().Put("tok_1", store.TokenRecord{APIToken: novacron.APIToken{ID: "tok_1", User: "admin"}, Hash: "t"}))
 		require.NoError(tb, tx.Settings().Put("name", []byte(`"edge-1"`)))
+		fillTables(tb, tx)
 		_, err := tx.AppendAudit(novacron.AuditRecord{Stage: "intent", Verb: "vm.start", Target: novacron.Target{Kind: "vm", ID: "a"}})
 		return err
 	})
+}
+
+func fillTables(tb testing.TB, tx *store.Tx) {
+	tb.Helper()
+	pool, err := tx.Pools().Put(novacron.Pool{ID: "p1", Name: "default"})
+	require.NoError(tb, err)
+	for _, name := range []string{"web-1.qcow2", "web-2.qcow2"} {
+		_, err = tx.Volumes().Put(novacron.Volume{ID: novacron.VolumeID("vol-" + name), Name: name, Pool: pool.ID})
+		require.NoError(tb, err)
+	}
+	_, err = tx.Images().Put(novacron.Image{ID: "img-1", Name: "debian-12"})
+	require.NoError(tb, err)
+	_, err = tx.Networks().Put(novacron.Network{ID: "n1", Name: "default"})
+	require.NoError(tb, err)
+	_, err = tx.Snapshots().Put(novacron.Snapshot{ID: "snap-1", Name: "clean", VM: "a"})
+	require.NoError(tb, err)
 }
 
 func TestCheckFindsDamage(t *testing.T) {
@@ -43,6 +60,15 @@ func TestCheckFindsDamage(t *testing.T) {
 		"vms: a record does not decode":    putRaw("a", "{"),
 		"vms: a record differs":            putRaw("a", `{"id":"a","name":"other"}`),
 		"vms: a record is too many":        putRaw("b", `{"id":"b","name":"b"}`),
+		"pools: a record is gone":          deleteFirst,
+		"volumes: a record is gone":        deleteFirst,
+		"volumes: does not decode":         putRaw("vol-web-1.qcow2", "{"),
+		"volumes: a record differs":        putRaw("vol-web-1.qcow2", `{"id":"vol-web-1.qcow2","name":"other","pool":"p1"}`),
+		"volumes: a record is too many":    putRaw("vol-3", `{"id":"vol-3","name":"web-3.qcow2","pool":"p1"}`),
+		"volumes: a name is there twice":   putRaw("vol-3", `{"id":"vol-3","name":"web-1.qcow2","pool":"p1"}`),
+		"images: a stranger":               putRaw("img-2", `{"id":"img-3","name":"x"}`),
+		"networks: without a name":         putRaw("n1", `{"id":"n1"}`),
+		"snapshots: a record is gone":      deleteFirst,
 		"users: does not decode":           putRaw("x", "x"),
 		"sessions: does not decode":        putRaw("x", "x"),
 		"tokens: does not decode":          putRaw("x", "x"),

@@ -73,6 +73,9 @@ func writeRound(tx *store.Tx, n int) error {
 			return err
 		}
 	}
+	if err := writeTableRound(tx, n); err != nil {
+		return err
+	}
 	id := tx.NewOperationID()
 	target := novacron.Target{Kind: "vm", ID: string(v.ID)}
 	err := tx.PutOperation(store.OperationRecord{
@@ -83,6 +86,23 @@ func writeRound(tx *store.Tx, n int) error {
 		return err
 	}
 	_, err = tx.AppendEvent(novacron.Event{Type: "vm.changed", Target: target, Data: map[string]string{"round": strconv.Itoa(n)}})
+	return err
+}
+
+// writeTableRound writes volume n%50 under another name, and a pool that counts
+// the rounds.
+func writeTableRound(tx *store.Tx, n int) error {
+	if _, err := tx.Pools().Put(novacron.Pool{ID: "p", Name: fmt.Sprint("pool-", n)}); err != nil {
+		return err
+	}
+	v := novacron.Volume{ID: novacron.VolumeID(fmt.Sprint("vol-", n%50)), Pool: "p", Name: fmt.Sprint("name-", n)}
+	if _, err := tx.Volumes().Put(v); err != nil {
+		return err
+	}
+	err := tx.Volumes().Delete(fmt.Sprint("vol-", (n+25)%50))
+	if novacron.CodeOf(err) == novacron.NotFound {
+		return nil
+	}
 	return err
 }
 
@@ -141,6 +161,13 @@ func requireRounds(tb testing.TB, dir string, acknowledged int) int {
 	got, err := s.VM(novacron.VMID(fmt.Sprint("v", last%50)))
 	require.NoError(tb, err)
 	require.Equal(tb, last, got.VCPUs)
+	pool, err := s.Pools().Get("p")
+	require.NoError(tb, err)
+	require.Equal(tb, fmt.Sprint("pool-", last), pool.Name)
+	for n := max(1, last-24); n <= last; n++ { // later rounds delete earlier ones
+		_, err := s.Volumes().Named(fmt.Sprint("p/name-", n))
+		require.NoError(tb, err, "round %d", n)
+	}
 	for n := max(1, last-100); n <= last; n++ {
 		id, _, found, err := s.FindIdempotent("", strconv.Itoa(n))
 		require.NoError(tb, err)

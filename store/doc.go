@@ -1,5 +1,6 @@
-// Package store keeps what a node owns: its VMs, operations, events, audit,
-// users, sessions, tokens and settings, in one bbolt file in the data directory.
+// Package store keeps what a node owns: its VMs, pools, volumes, images,
+// networks, snapshots, operations, events, audit, users, sessions, tokens and
+// settings, in one bbolt file in the data directory.
 //
 // It promises:
 //   - Update is one transaction and one fsync: all of it is on disk when it

@@ -21,34 +21,54 @@ func (s *Store) load(ctx context.Context, db *bolt.DB) error {
 		meta := btx.Bucket([]byte(bucketMeta))
 		s.node = novacron.NodeID(meta.Get([]byte(metaNode)))
 		s.generation = string(meta.Get([]byte(metaGeneration)))
-		entries, err := loadVMs(ctx, btx)
+		entries, err := loadRecords(ctx, btx, bucketVMs, decodeVMEntry)
 		if err != nil {
 			return fmt.Errorf("load vms: %w", err)
 		}
 		mem := memory{vms: newVMIndex(), published: publishedOf(btx), operations: countStates(btx)}
 		mem.vms.load(entries)
 		mem.firstEvent, mem.lastEvent = eventRange(btx)
+		tables, err := s.loadTables(ctx, btx)
+		if err != nil {
+			return err
+		}
 		s.mu.Lock()
 		s.mem = mem
+		for _, show := range tables {
+			show()
+		}
 		s.mu.Unlock()
 		s.show(btx.ID())
 		return nil
 	})
 }
 
-// loadVMs decodes every VM, on every processor: decoding is most of the time
-// that Open takes.
-func loadVMs(ctx context.Context, btx *bolt.Tx) ([]*vmEntry, error) {
+// loadTables reads the tables and returns what puts each into memory.
+func (s *Store) loadTables(ctx context.Context, btx *bolt.Tx) ([]func(), error) {
+	var shows []func()
+	for _, table := range s.tables.all() {
+		show, err := table.load(ctx, btx)
+		if err != nil {
+			return nil, err
+		}
+		shows = append(shows, show)
+	}
+	return shows, nil
+}
+
+// loadRecords decodes every record of a bucket, on every processor: decoding
+// is most of the time that Open takes.
+func loadRecords[E any](ctx context.Context, btx *bolt.Tx, bucket string, decode func(key, raw []byte) (E, error)) ([]E, error) {
 	type record struct{ key, raw []byte } // valid while the transaction is
 	var records []record
-	c := btx.Bucket([]byte(bucketVMs)).Cursor()
+	c := btx.Bucket([]byte(bucket)).Cursor()
 	for k, raw := c.First(); k != nil; k, raw = c.Next() {
 		records = append(records, record{k, raw})
 	}
-	entries := make([]*vmEntry, len(records))
+	entries := make([]E, len(records))
 	errs := make([]error, len(records))
 	inParallel(len(records), func(i int) {
-		entries[i], errs[i] = decodeVMEntry(records[i].key, records[i].raw)
+		entries[i], errs[i] = decode(records[i].key, records[i].raw)
 	})
 	return entries, cmp.Or(ctx.Err(), errors.Join(errs...))
 }

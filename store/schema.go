@@ -56,6 +56,7 @@ type migration struct {
 func migrations() []migration {
 	return []migration{
 		{1, migration001},
+		{2, migration002},
 	}
 }
 

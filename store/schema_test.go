@@ -40,6 +40,9 @@ func TestStoresOfEveryEarlierSchemaOpen(t *testing.T) {
 			c := fixtureClock()
 			s := storetest.Open(t, dir, func(o *store.Options) { o.Now = c.Now })
 			requireFilled(t, s)
+			if schema >= 2 {
+				requireTables(t, s)
+			}
 		})
 	}
 }
@@ -89,6 +92,23 @@ func requireFilled(tb testing.TB, s *store.Store) {
 	}))
 }
 
+// requireTables looks for what fill has put into the tables of schema 2.
+func requireTables(tb testing.TB, s *store.Store) {
+	tb.Helper()
+	pool, err := s.Pools().Named("default")
+	require.NoError(tb, err)
+	require.Equal(tb, s.NodeID(), pool.Node)
+	_, err = s.Volumes().Named(string(pool.ID) + "/web-1.qcow2")
+	require.NoError(tb, err)
+	_, err = s.Images().Named("debian-12")
+	require.NoError(tb, err)
+	_, err = s.Networks().Named("default")
+	require.NoError(tb, err)
+	snapshot, err := s.Snapshots().Named("a/clean")
+	require.NoError(tb, err)
+	require.Equal(tb, novacron.SnapshotID("snap-1"), snapshot.ID)
+}
+
 func addBucket(name string) func(*bolt.Tx) error {
 	return func(btx *bolt.Tx) error {
 		_, err := btx.CreateBucket([]byte(name))
@@ -108,18 +128,18 @@ func TestAMigrationThatBreaksHalfWayGoesOnLater(t *testing.T) {
 
 	later := func(last func(*bolt.Tx) error) *store.Store {
 		s := store.New(store.Options{Dir: dir})
-		s.AppendMigration(addBucket("volumes"))
+		s.AppendMigration(addBucket("later"))
 		s.AppendMigration(last)
 		return s
 	}
 	boom := errors.New("boom")
-	broken := later(func(btx *bolt.Tx) error { return errors.Join(addBucket("networks")(btx), boom) })
+	broken := later(func(btx *bolt.Tx) error { return errors.Join(addBucket("latest")(btx), boom) })
 	require.ErrorIs(t, broken.Open(t.Context()), boom)
 	e := requireCode(t, novacron.Unsupported, store.New(store.Options{Dir: dir}).Open(t.Context()))
 	require.Contains(t, e.Detail, fmt.Sprintf("schema %d", schema+1), "the first one is done")
 	require.NotEmpty(t, e.Mend)
 
-	mended := later(addBucket("networks"))
+	mended := later(addBucket("latest"))
 	require.NoError(t, mended.Open(t.Context()))
 	require.Equal(t, node, mended.NodeID())
 	require.NoError(t, mended.Check(t.Context()))
@@ -149,7 +169,7 @@ func TestNoMigrationWithoutItsCopy(t *testing.T) {
 			}
 			return nil
 		}})
-		s.AppendMigration(addBucket("volumes"))
+		s.AppendMigration(addBucket("later"))
 		require.ErrorIs(t, s.Open(t.Context()), boom)
 	}
 	storetest.Open(t, dir) // still of the present schema

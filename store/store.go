@@ -47,8 +47,9 @@ type Store struct {
 	writer chan struct{}
 	broken error // guarded by writer: why nothing can be written any more
 
-	mu  sync.RWMutex // guards mem; written by the writer alone
-	mem memory
+	mu     sync.RWMutex // guards mem and tables; written by the writer alone
+	mem    memory
+	tables tables
 
 	// shown is the newest transaction that memory has. A reader of the file waits
 	// for memory to have what it reads: whoever was told of a change in one place
@@ -79,6 +80,7 @@ func New(opts Options) *Store {
 		done:       make(chan struct{}),
 		writer:     make(chan struct{}, 1),
 		mem:        memory{vms: newVMIndex(), operations: map[novacron.OperationState]int{}},
+		tables:     newTables(),
 	}
 }
 
@@ -291,6 +293,9 @@ func (s *Store) apply(tx *Tx) {
 	s.mu.Lock()
 	for id, entry := range c.vms {
 		s.mem.vms.replace(id, entry)
+	}
+	for _, table := range c.tables {
+		table.apply()
 	}
 	for state, n := range c.operations {
 		s.mem.operations[state] += n

@@ -28,6 +28,7 @@ type changes struct {
 	firstEvent   uint64
 	lastEvent    uint64
 	published    *uint64
+	tables       map[string]tableChange // by bucket
 }
 
 func newChanges() *changes {
@@ -36,6 +37,7 @@ func newChanges() *changes {
 		names:        map[string]novacron.VMID{},
 		operations:   map[novacron.OperationState]int{},
 		operationIDs: map[novacron.OperationID]struct{}{},
+		tables:       map[string]tableChange{},
 	}
 }
 
