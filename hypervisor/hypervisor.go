@@ -75,6 +75,8 @@ const (
 	NoticeDisconnected NoticeKind = "disconnected" // nothing can be asked until connected
 	NoticeChanged      NoticeKind = "changed"      // this VM's state or definition may differ; read it
 	NoticeGone         NoticeKind = "gone"         // this VM is no longer defined (and not running)
+	NoticePools        NoticeKind = "pools"        // pools or their volumes may differ; read them
+	NoticeNetworks     NoticeKind = "networks"     // networks may differ; read them
 )
 
 // Notice says that something changed outside.
