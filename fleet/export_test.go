@@ -3,6 +3,7 @@ package fleet
 import (
 	"context"
 
+	"github.com/novacron/novacron/hypervisor"
 	"github.com/novacron/novacron/novacron"
 	"github.com/novacron/novacron/store"
 )
@@ -18,4 +19,20 @@ func (f *Fleet) Register(name string, do func(ctx context.Context, step func(pha
 func (f *Fleet) Begin(ctx context.Context, name string, target novacron.Target, claim string, holds ...store.Hold) (novacron.Operation, error) {
 	op, _, err := f.operations.begin(ctx, request{kind: name, target: target, claim: claim, holds: holds, plan: struct{}{}})
 	return op, err
+}
+
+// Follow keeps the records of networks in agreement with what read returns, and
+// returns what compares them now.
+func (f *Fleet) Follow(read func(context.Context) ([]novacron.Network, error)) (refresh func(context.Context) error) {
+	c := newCatalog(f, records[novacron.Network]{
+		noun:  "network",
+		table: f.store.Networks,
+		in:    (*store.Tx).Networks,
+		read:  read,
+		id:    func(n *novacron.Network) string { return string(n.ID) },
+		name:  func(n *novacron.Network) string { return n.Name },
+		meta:  func(n *novacron.Network) *novacron.Meta { return &n.Meta },
+	})
+	f.followers = append(f.followers, follower{on: hypervisor.NoticeNetworks, what: c})
+	return c.refresh
 }

@@ -52,6 +52,7 @@ type Fleet struct {
 	inventory  *inventory
 	operations *Operations
 	consoles   *consoles
+	followers  []follower
 	startedAt  time.Time
 
 	stop context.CancelCauseFunc
@@ -92,7 +93,29 @@ func (f *Fleet) Open(ctx context.Context) error {
 	f.operations.adopt(left)
 	f.wg.Go(func() { f.inventory.monitor(run) })
 	f.wg.Go(func() { f.operations.recover(run, left) })
+	for _, fo := range f.followers {
+		f.wg.Go(func() { fo.what.monitor(run) })
+	}
 	return nil
+}
+
+// follower is a catalog, and the notice that is about it.
+type follower struct {
+	on   hypervisor.NoticeKind
+	what interface {
+		monitor(ctx context.Context)
+		refreshLater()
+	}
+}
+
+// noticed has the catalogs compared that a notice is about; all of them after a
+// new connection.
+func (f *Fleet) noticed(kind hypervisor.NoticeKind) {
+	for _, fo := range f.followers {
+		if fo.on == kind || kind == hypervisor.NoticeConnected {
+			fo.what.refreshLater()
+		}
+	}
 }
 
 // Close stops following and leaves running operations to the next start. VMs

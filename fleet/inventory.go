@@ -116,7 +116,9 @@ func (i *inventory) notice(ctx context.Context, n hypervisor.Notice) {
 		i.connection(ctx, novacron.EventHypervisorDisconnected)
 	case hypervisor.NoticeChanged, hypervisor.NoticeGone:
 		i.later(n)
+	case hypervisor.NoticePools, hypervisor.NoticeNetworks:
 	}
+	i.f.noticed(n.Kind)
 }
 
 func (i *inventory) connection(ctx context.Context, event string) {
