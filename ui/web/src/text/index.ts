@@ -1,4 +1,8 @@
-import { en } from './en';
+import { core } from './en/core';
 
-/** What the UI says, in the reader's language. English is the only one yet. */
-export const text = en;
+/**
+ * What the UI says everywhere, in the reader's language. English is the only one
+ * yet. What only one page says is in a part of its own beside this file, so that
+ * it is loaded with that page.
+ */
+export const text = core;

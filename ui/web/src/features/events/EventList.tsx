@@ -8,6 +8,7 @@ import { Icon, type IconName } from '@/components/Icon';
 import { Problem } from '@/components/Problem';
 import { Ago } from '@/components/Time';
 import { text } from '@/text';
+import { eventsText } from '@/text/events';
 import { askedBy, operationName } from '../operations/OperationState';
 
 const firstPage = 200;
@@ -21,7 +22,7 @@ export function EventList({ target }: { target?: string }) {
   if (error) return <Problem error={error} />;
   if (!data) return <Loading />;
   if (data.items.length === 0) {
-    return <Blank hint={text.events.emptyHint} icon="events" title={text.events.empty} />;
+    return <Blank hint={eventsText.emptyHint} icon="events" title={eventsText.empty} />;
   }
   return (
     <ol className="card divide-y divide-line">
@@ -63,21 +64,21 @@ function TargetName({ event: { target, type } }: { event: Event }) {
 
 /** "Operation started: Create". */
 function eventName({ type, data }: Event): string {
-  const name = special(type, data) ?? text.events.type[type] ?? type;
+  const name = special(type, data) ?? eventsText.type[type] ?? type;
   return data?.['kind'] ? `${name}: ${operationName(data['kind'])}` : name;
 }
 
 function special(type: string, data: Event['data']): string | undefined {
-  if (type === 'vm.created' && data?.['origin'] === 'found') return text.events.found;
+  if (type === 'vm.created' && data?.['origin'] === 'found') return eventsText.found;
   if (type !== 'operation.finished') return undefined;
-  if (data?.['state'] === 'failed') return text.events.failed;
-  return data?.['state'] === 'canceled' ? text.events.canceled : undefined;
+  if (data?.['state'] === 'failed') return eventsText.failed;
+  return data?.['state'] === 'canceled' ? eventsText.canceled : undefined;
 }
 
 /** Who caused it, and the facts that came with it. */
 function details({ type, identity, data }: Event): string {
   const own = /^(node|hypervisor)\./.test(type);
-  const who = identity ? text.operations.by(askedBy(identity)) : own ? '' : text.events.world;
+  const who = identity ? text.operations.by(askedBy(identity)) : own ? '' : eventsText.world;
   const facts = Object.entries(data ?? {}).filter(([key, value]) => value !== '' && !told.has(key));
   return [who, ...facts.map(([, value]) => value)].filter(Boolean).join(' · ');
 }

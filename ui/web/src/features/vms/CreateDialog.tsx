@@ -11,6 +11,7 @@ import { Problem } from '@/components/Problem';
 import { fieldErrors, restOf } from '@/lib/fieldErrors';
 import { toastOperation } from '@/state/toasts';
 import { text } from '@/text';
+import { createText } from '@/text/create';
 import { CreateDisk } from './CreateDisk';
 import {
   type CreateForm,
@@ -25,7 +26,7 @@ import {
 } from './createForm';
 import { SizeInput } from './SizeInput';
 
-const t = text.create;
+const t = createText;
 
 const networkOptions: { value: NetworkChoice; label: string }[] = [
   { value: 'default', label: t.networkDefault },

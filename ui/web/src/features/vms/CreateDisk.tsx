@@ -1,10 +1,10 @@
 import { Field, Select, TextInput } from '@/components/Field';
-import { text } from '@/text';
+import { createText } from '@/text/create';
 import { useIsAdministrator } from '../session/hooks';
 import { type CreatePartProps, type DiskChoice, hasNewDisk } from './createForm';
 import { SizeInput } from './SizeInput';
 
-const t = text.create;
+const t = createText;
 
 const options: { value: DiskChoice; label: string }[] = [
   { value: 'new', label: t.newDisk },

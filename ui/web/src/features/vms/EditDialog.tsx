@@ -14,11 +14,13 @@ import { formatBytes } from '@/lib/format';
 import { toastOperation } from '@/state/toasts';
 import { CacheUpdater } from '@/stream/cache';
 import { text } from '@/text';
+import { createText } from '@/text/create';
+import { editText } from '@/text/edit';
 import { changesOf, conflictsOf, type EditForm, fromVM, unreadable } from './editForm';
 import { SizeInput } from './SizeInput';
 import { isActive } from './verbs';
 
-const t = text.edit;
+const t = editText;
 const shownFields = ['title', 'description', 'labels', 'vcpus', 'memoryBytes', 'autostart'];
 
 /**
@@ -45,7 +47,7 @@ export function EditDialog({ vm, onClose }: { vm: VM; onClose: () => void }) {
   }
 
   const errors = fieldErrors(attempt.error);
-  const at = (path: string) => (wrong.includes(path) ? text.create.notANumber : errors(path));
+  const at = (path: string) => (wrong.includes(path) ? createText.notANumber : errors(path));
   const now = (field: keyof EditForm, value: string) =>
     conflicts.includes(field) ? (
       <span className="text-warn">{t.conflictNow(value || text.none)}</span>
@@ -69,7 +71,7 @@ export function EditDialog({ vm, onClose }: { vm: VM; onClose: () => void }) {
             </Banner>
           )}
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field error={at('vcpus')} hint={now('vcpus', String(begun.vcpus))} label={text.create.vcpus}>
+            <Field error={at('vcpus')} hint={now('vcpus', String(begun.vcpus))} label={createText.vcpus}>
               <TextInput
                 inputMode="numeric"
                 name="vcpus"
@@ -80,12 +82,12 @@ export function EditDialog({ vm, onClose }: { vm: VM; onClose: () => void }) {
             <Field
               error={at('memoryBytes')}
               hint={now('memory', formatBytes(begun.memoryBytes))}
-              label={text.create.memory}
+              label={createText.memory}
             >
               <SizeInput onChange={(memory) => set({ memory })} size={form.memory} />
             </Field>
           </div>
-          <Field error={at('title')} hint={now('title', begun.title ?? '')} label={text.create.titleField}>
+          <Field error={at('title')} hint={now('title', begun.title ?? '')} label={createText.titleField}>
             <TextInput
               name="title"
               onChange={(event) => set({ title: event.target.value })}
@@ -105,8 +107,8 @@ export function EditDialog({ vm, onClose }: { vm: VM; onClose: () => void }) {
           </Field>
           <Field
             error={at('labels')}
-            hint={now('labels', fromVM(begun).labels) ?? text.create.labelsHint}
-            label={text.create.labels}
+            hint={now('labels', fromVM(begun).labels) ?? createText.labelsHint}
+            label={createText.labels}
           >
             <TextInput
               name="labels"
@@ -115,7 +117,7 @@ export function EditDialog({ vm, onClose }: { vm: VM; onClose: () => void }) {
             />
           </Field>
           <Checkbox checked={form.autostart} onChange={(autostart) => set({ autostart })}>
-            {text.create.autostart}
+            {createText.autostart}
           </Checkbox>
           {!stale && <Problem error={restOf(attempt.error, shownFields)} />}
         </DialogBody>

@@ -1,6 +1,6 @@
 import { Select, TextInput } from '@/components/Field';
 import { type SizeUnit, sizeUnits } from '@/lib/format';
-import { text } from '@/text';
+import { createText } from '@/text/create';
 
 export interface Size {
   value: string;
@@ -20,7 +20,7 @@ export function SizeInput({ size, onChange }: { size: Size; onChange: (size: Siz
       />
       <Select
         aria-describedby={undefined}
-        aria-label={text.create.unit}
+        aria-label={createText.unit}
         className="w-22 shrink-0"
         id={undefined}
         onChange={(unit) => onChange({ ...size, unit })}

@@ -8,10 +8,12 @@ import { Ago } from '@/components/Time';
 import { formatBytes } from '@/lib/format';
 import { labelEntries, labelText } from '@/lib/labels';
 import { text } from '@/text';
+import { changesText } from '@/text/changes';
+import { vmText } from '@/text/vm';
 import { useNode } from '../node/hooks';
 import { ChangeList } from '../operations/ChangeList';
 
-const t = text.vm;
+const t = vmText;
 
 /** What is known about a VM. */
 export function VMFacts({ vm }: { vm: VM }) {
@@ -19,8 +21,8 @@ export function VMFacts({ vm }: { vm: VM }) {
     <div className="space-y-4">
       {vm.pending && vm.pending.length > 0 && (
         <Banner as="box" icon="clock" tone="warn">
-          <p className="font-medium">{text.changes.title}</p>
-          <p className="mb-2">{text.changes.hint}</p>
+          <p className="font-medium">{changesText.title}</p>
+          <p className="mb-2">{changesText.hint}</p>
           <div className="text-text">
             <ChangeList changes={vm.pending} />
           </div>

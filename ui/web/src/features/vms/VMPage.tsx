@@ -12,6 +12,7 @@ import { Problem } from '@/components/Problem';
 import { ScrollPane } from '@/components/ScrollPane';
 import { Ago } from '@/components/Time';
 import { text } from '@/text';
+import { vmText } from '@/text/vm';
 import { EventList } from '../events/EventList';
 import { OperationList } from '../operations/OperationsPage';
 import { useVM } from './hooks';
@@ -19,7 +20,7 @@ import { StateBadge } from './StateBadge';
 import { VMActions } from './VMActions';
 import { VMFacts } from './VMFacts';
 
-const t = text.vm;
+const t = vmText;
 
 /** One VM: its head with state and actions, and the tab that the address names. */
 export function VMPage() {

@@ -1,7 +1,7 @@
 import type { CreateVM } from '@/api/types';
 import { joinBytes } from '@/lib/format';
 import { parseLabels } from '@/lib/labels';
-import { text } from '@/text';
+import { createText } from '@/text/create';
 import type { Size } from './SizeInput';
 
 /** new is an empty volume; iso is that and a CD-ROM to install it from; existing is a file of the host. */
@@ -89,7 +89,7 @@ export const startsNow = (form: CreateForm) => form.start ?? isBootable(form);
 export function unreadable(form: CreateForm): ReadonlyMap<string, string> {
   const wrong = new Map<string, string>();
   const check = (ok: boolean, path: string, words: string) => void (ok || wrong.set(path, words));
-  const { notANumber, noPath } = text.create;
+  const { notANumber, noPath } = createText;
   check(/^\d+$/.test(form.vcpus.trim()), 'vcpus', notANumber);
   check(isSize(form.memory), 'memoryBytes', notANumber);
   if (hasNewDisk(form)) {

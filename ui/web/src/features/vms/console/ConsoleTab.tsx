@@ -10,7 +10,7 @@ import { sentence } from '@/components/Problem';
 import { backoff } from '@/lib/backoff';
 import { useNow } from '@/lib/useNow';
 import { useStreamStatus } from '@/stream/context';
-import { text } from '@/text';
+import { consoleText } from '@/text/console';
 import { useMayChange } from '../../session/hooks';
 import { useVM } from '../hooks';
 import { useAct } from '../useAct';
@@ -18,7 +18,7 @@ import { isActive } from '../verbs';
 import { ConsoleConnection, type ConsoleState } from './connection';
 import { openTerminal } from './terminal';
 
-const t = text.console;
+const t = consoleText;
 
 /** The serial console of the page's VM. It connects by itself whenever the VM is on. */
 export function ConsoleTab() {

@@ -2,7 +2,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { defineAdoptedStyle } from '@/lib/adoptedStyle';
-import { text } from '@/text';
+import { consoleText } from '@/text/console';
 
 /** The terminal is dark in both themes: programs choose their colours for that. */
 const theme = {
@@ -45,7 +45,7 @@ export function openTerminal(element: HTMLElement): { terminal: Terminal; dispos
   const fit = new FitAddon();
   terminal.loadAddon(fit);
   terminal.open(element);
-  terminal.textarea?.setAttribute('aria-label', text.console.screenReader);
+  terminal.textarea?.setAttribute('aria-label', consoleText.screenReader);
   const resized = new ResizeObserver(() => fit.fit());
   resized.observe(element);
   return {

@@ -1,0 +1,4 @@
+import { changes } from './en/changes';
+
+/** What an operation changes. In the reader's language. */
+export const changesText = changes;
