@@ -73,7 +73,8 @@ type Provider struct {
 	pools      map[string]*pool
 	watchers   map[*watcher]struct{}
 	consoles   map[*console]struct{}
-	stateFault string // why the state file could not be written last
+	poolEyes   map[chan string]struct{} // of WatchPools
+	stateFault string                   // why the state file could not be written last
 }
 
 var _ hypervisor.Provider = (*Provider)(nil)
@@ -87,13 +88,14 @@ func New(opts Options) *Provider {
 		vms:      map[novacron.VMID]*machine{},
 		names:    map[string]novacron.VMID{},
 		pools:    map[string]*pool{},
+		poolEyes: map[chan string]struct{}{},
 		watchers: map[*watcher]struct{}{},
 		consoles: map[*console]struct{}{},
 	}
 	close(p.closed)
 	p.faults.ops = map[string]*fault{}
 	for name, size := range opts.Pools {
-		p.pools[name] = &pool{SizeBytes: size, Volumes: map[string]*volume{}}
+		p.pools[name] = newPool(name, size)
 	}
 	return p
 }

@@ -95,8 +95,10 @@ func (p *Provider) loadPoolLocked(name string, from *pool) {
 			delete(from.Volumes, key)
 			continue
 		}
+		v.content = newContent()
 		from.usedBytes += v.SizeBytes
 	}
+	from.fill(name)
 	p.pools[name] = from
 }
 

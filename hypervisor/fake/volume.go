@@ -13,15 +13,26 @@ const poolRoot = "/fake/pools/"
 
 // pool is a storage pool. Every volume counts with its whole size.
 type pool struct {
-	SizeBytes uint64             `json:"sizeBytes"`
-	Volumes   map[string]*volume `json:"volumes"`
+	SizeBytes uint64              `json:"sizeBytes"`
+	Volumes   map[string]*volume  `json:"volumes"`
+	ID        novacron.PoolID     `json:"id,omitempty"`
+	Kind      string              `json:"kind,omitempty"`
+	Path      string              `json:"path,omitempty"`
+	Source    novacron.PoolSource `json:"source,omitzero"`
+	Manual    bool                `json:"manual,omitempty"` // not started with the host
+	Off       bool                `json:"off,omitempty"`
 
 	usedBytes uint64
 }
 
 type volume struct {
-	Format    string `json:"format"`
-	SizeBytes uint64 `json:"sizeBytes"`
+	Format        string `json:"format"`
+	SizeBytes     uint64 `json:"sizeBytes"`
+	Backing       string `json:"backing,omitempty"`
+	BackingFormat string `json:"backingFormat,omitempty"`
+
+	content content
+	streams int // open uploads and downloads
 }
 
 func volumePath(ref hypervisor.VolumeRef) string {
@@ -40,7 +51,7 @@ func (p *Provider) EnsureVolume(ctx context.Context, disk novacron.Disk) (path s
 	err = p.do(ctx, "EnsureVolume", func() error {
 		made, err := p.ensureLocked(ref, volume{Format: disk.Format, SizeBytes: disk.SizeBytes})
 		if made {
-			p.keepLocked(nil)
+			p.poolsChangedLocked(ref.Pool)
 		}
 		return err
 	})
@@ -59,7 +70,7 @@ func (p *Provider) ensureLocked(ref hypervisor.VolumeRef, want volume) (made boo
 		return false, novacron.Errorf(novacron.Invalid, "%q cannot be the name of a volume", ref.Volume)
 	}
 	if have := pool.Volumes[ref.Volume]; have != nil {
-		if *have == want {
+		if have.Format == want.Format && have.SizeBytes == want.SizeBytes {
 			return false, nil
 		}
 		return false, novacron.Errorf(novacron.Conflict, "volume %s in pool %s is another one: %s of %d bytes",
@@ -69,6 +80,7 @@ func (p *Provider) ensureLocked(ref hypervisor.VolumeRef, want volume) (made boo
 		return false, novacron.Errorf(novacron.Exhausted, "pool %s has %d bytes left and volume %s needs %d",
 			ref.Pool, free, ref.Volume, want.SizeBytes).WithMend("delete volumes or use another pool")
 	}
+	want.content = newContent()
 	pool.Volumes[ref.Volume] = &want
 	pool.usedBytes += want.SizeBytes
 	return true, nil
@@ -92,14 +104,22 @@ func (p *Provider) hasVolumeLocked(ref hypervisor.VolumeRef) bool {
 	return pool != nil && pool.Volumes[ref.Volume] != nil
 }
 
-// Overlays returns nothing: pretended volumes have nothing below them.
-func (p *Provider) Overlays(ctx context.Context, ref hypervisor.VolumeRef) ([]string, error) {
-	return nil, p.do(ctx, "Overlays", func() error {
+// Overlays returns the volumes that were made as overlays on this one.
+func (p *Provider) Overlays(ctx context.Context, ref hypervisor.VolumeRef) (paths []string, err error) {
+	err = p.do(ctx, "Overlays", func() error {
 		if !p.hasVolumeLocked(ref) {
-			return novacron.Errorf(novacron.NotFound, "there is no volume %s in pool %s", ref.Volume, ref.Pool)
+			return noVolume(ref)
+		}
+		for name, pool := range p.pools {
+			for key, v := range pool.Volumes {
+				if v.Backing == volumePath(ref) {
+					paths = append(paths, volumePath(hypervisor.VolumeRef{Pool: name, Volume: key}))
+				}
+			}
 		}
 		return nil
 	})
+	return paths, err
 }
 
 // DeleteVolume removes a volume.
@@ -109,9 +129,12 @@ func (p *Provider) DeleteVolume(ctx context.Context, ref hypervisor.VolumeRef) e
 		if pool == nil || pool.Volumes[ref.Volume] == nil {
 			return nil
 		}
+		if pool.Volumes[ref.Volume].streams > 0 {
+			return novacron.Errorf(novacron.WrongState, "volume %s is still in use", ref.Volume)
+		}
 		pool.usedBytes -= pool.Volumes[ref.Volume].SizeBytes
 		delete(pool.Volumes, ref.Volume)
-		p.keepLocked(nil)
+		p.poolsChangedLocked(ref.Pool)
 		return nil
 	})
 }
