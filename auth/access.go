@@ -2,7 +2,6 @@ package auth
 
 import (
 	"cmp"
-	"context"
 	"math"
 	"time"
 
@@ -98,26 +97,6 @@ func New(opts Options) *Access {
 		failures:        newLimiter(failureBurst, failureInterval),
 		known:           newKnownAddresses(),
 	}
-}
-
-// change does fn in one transaction with its intent and outcome. When it
-// fails, nothing of it is there but a record that it was refused.
-func (s *Access) change(ctx context.Context, id novacron.Identity, v verb, target novacron.Target, fn func(*store.Tx) error) error {
-	err := s.store.Update(ctx, func(tx *store.Tx) error {
-		intent, err := tx.AppendAudit(s.auditor.record(ctx, novacron.AuditIntent, id, v, target))
-		if err != nil {
-			return err
-		}
-		if err := fn(tx); err != nil {
-			return err
-		}
-		_, err = tx.AppendAudit(following(intent, novacron.AuditOutcome))
-		return err
-	})
-	if err != nil {
-		s.auditor.denied(ctx, id, v, target, err)
-	}
-	return err
 }
 
 // tooMany is the error of a limit: when to come again is in its mend.

@@ -47,7 +47,7 @@ func TestNoRecordNoAction(t *testing.T) {
 	requireCode(t, novacron.Unavailable, err)
 	_, err = vms.Console(ctx, "vm-1", false)
 	requireCode(t, novacron.Unavailable, err)
-	_, err = ops.Cancel(ctx, "op-1")
+	_, err = ops.Cancel(ctx, "op-1", once)
 	requireCode(t, novacron.Unavailable, err)
 	f.broken.Store(false)
 	require.Empty(t, inner.seen)

@@ -62,7 +62,7 @@ func TestASessionOutlivesARestart(t *testing.T) {
 func TestARequestCostsNoWrite(t *testing.T) {
 	f := newFixture(t)
 	session := f.setUp()
-	token, err := f.CreateToken(f.as(session.Secret), "", "script", 0)
+	token, err := f.CreateToken(f.as(session.Secret), novacron.CreateToken{Label: "script"})
 	require.NoError(t, err)
 	f.as(token.Secret)
 	before := f.writes.Load()
@@ -149,7 +149,7 @@ func TestLogoutHoldsAmongRequests(t *testing.T) {
 	f := newFixture(t)
 	f.setUp()
 	for range 20 {
-		session, err := f.Login(t.Context(), "admin", goodPassword, home)
+		session, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: home})
 		require.NoError(t, err)
 		ctx := f.as(session.Secret)
 		f.reopen()
@@ -157,7 +157,7 @@ func TestLogoutHoldsAmongRequests(t *testing.T) {
 		for range 8 {
 			wg.Go(func() { _, _ = f.Authenticate(t.Context(), session.Secret, home) })
 		}
-		require.NoError(t, f.Logout(ctx))
+		require.NoError(t, f.Logout(ctx, once))
 		wg.Wait()
 		_, err = f.Authenticate(t.Context(), session.Secret, home)
 		requireCode(t, novacron.Unauthenticated, err)
@@ -180,7 +180,7 @@ func BenchmarkLogin(b *testing.B) {
 	f := newFixture(b, func(o *auth.Options) { o.PasswordCost = auth.DefaultPasswordCost() })
 	f.setUp()
 	for b.Loop() {
-		_, err := f.Login(b.Context(), "admin", goodPassword, home)
+		_, err := f.Login(b.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: home})
 		require.NoError(b, err)
 	}
 }

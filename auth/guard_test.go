@@ -161,6 +161,8 @@ func plainAsks(_ *testing.T, method reflect.Method) []asked {
 		return []asked{{"", nil}, {"dry run", []any{id, novacron.VMUpdate{Mutation: dry}}}}
 	case "DeleteVM":
 		return []asked{{"", nil}, {"dry run", []any{id, novacron.DeleteVM{Mutation: dry}}}}
+	case "Cancel":
+		return []asked{{"", nil}, {"dry run", []any{novacron.OperationID("op-1"), dry}}}
 	default:
 		return []asked{{"", nil}}
 	}
@@ -173,7 +175,13 @@ func accessAsks(t *testing.T, method reflect.Method) []asked {
 	switch method.Name {
 	case "Setup", "Login", "Authenticate": // openAccess knows their arguments
 		return []asked{{"", nil}}
-	case "SetupState", "NewSetupCode", "Logout", "CreateToken", "ListTokens", "DeleteToken":
+	case "NewSetupCode", "Logout":
+		return []asked{{"", nil}, {"dry run", []any{novacron.Mutation{DryRun: true}}}}
+	case "CreateToken":
+		return []asked{{"", nil}, {"dry run", []any{novacron.CreateToken{Mutation: novacron.Mutation{DryRun: true}}}}}
+	case "DeleteToken":
+		return []asked{{"", nil}, {"dry run", []any{"tok_1", novacron.Mutation{DryRun: true}}}}
+	case "SetupState", "ListTokens":
 		return []asked{{"", nil}}
 	default:
 		t.Fatalf("%s has no row: say how it is called", method.Name)
@@ -187,13 +195,13 @@ func openAccess(t *testing.T, method string, ask asked) (any, asked) {
 	f.addUser("some-viewer", novacron.RoleViewer)
 	code, _, err := f.EnsureSetupCode(t.Context())
 	require.NoError(t, err)
-	session, err := f.Login(t.Context(), "some-viewer", goodPassword, home)
+	session, err := f.Login(t.Context(), novacron.Login{Name: "some-viewer", Password: goodPassword, From: home})
 	require.NoError(t, err)
 	switch method {
 	case "Setup":
-		ask.args = []any{code, "admin", goodPassword, home}
+		ask.args = []any{novacron.Setup{Code: code, Name: "admin", Password: goodPassword, From: home}}
 	case "Login":
-		ask.args = []any{"some-viewer", goodPassword, home}
+		ask.args = []any{novacron.Login{Name: "some-viewer", Password: goodPassword, From: home}}
 	case "Authenticate":
 		ask.args = []any{session.Secret, home}
 	}

@@ -21,6 +21,9 @@ const (
 	elsewhere    = "198.51.100.9"
 )
 
+// once is a request without an idempotency key that is meant.
+var once novacron.Mutation
+
 // cheap is a password cost for tests.
 var cheap = auth.PasswordCost{MemoryKiB: 64, Passes: 1, Lanes: 1}
 
@@ -94,7 +97,7 @@ func (f *fixture) setUp() novacron.Session {
 	code, needed, err := f.EnsureSetupCode(f.tb.Context())
 	require.NoError(f.tb, err)
 	require.True(f.tb, needed)
-	session, err := f.Setup(f.tb.Context(), code, "admin", goodPassword, home)
+	session, err := f.Setup(f.tb.Context(), novacron.Setup{Code: code, Name: "admin", Password: goodPassword, From: home})
 	require.NoError(f.tb, err)
 	return session
 }

@@ -17,27 +17,36 @@ var errLogin = novacron.Errorf(novacron.Unauthenticated, "the name or the passwo
 
 // Login implements novacron.AccessService. It takes as long for a user that is
 // not there, and counts attempts at one all the same.
-func (s *Access) Login(ctx context.Context, name, password, from string) (novacron.Session, error) {
-	name = normalName(name)
-	if !validName(name) || len(password) > MaxPasswordBytes {
-		name, password = "", "" // nobody; goes the way of an unknown user
+func (s *Access) Login(ctx context.Context, req novacron.Login) (novacron.Session, error) {
+	return s.login(ctx, req, change{verb: verbSessionCreate, mutation: req.Mutation})
+}
+
+// login is Login for what was asked for: a login, or a setup that was done
+// before and is repeated.
+func (s *Access) login(ctx context.Context, req novacron.Login, asked change) (novacron.Session, error) {
+	req.Name = normalName(req.Name)
+	if !validName(req.Name) || len(req.Password) > MaxPasswordBytes {
+		req.Name, req.Password = "", "" // nobody; goes the way of an unknown user
 	}
-	giveBack, err := s.takeAttempt(name, from)
+	giveBack, err := s.takeAttempt(req.Name, req.From)
 	if err != nil {
-		s.deniedLogin(ctx, "", from, err)
+		s.deniedLogin(ctx, "", req.From, err)
 		return novacron.Session{}, err
 	}
-	user, err := s.verifiedUser(ctx, name, password)
+	user, err := s.verifiedUser(ctx, req.Name, req.Password)
 	if err != nil {
-		s.deniedLogin(ctx, user.Name, from, err)
+		s.deniedLogin(ctx, user.Name, req.From, err)
 		return novacron.Session{}, err
 	}
-	session, err := s.startSession(ctx, user, password, from)
+	asked.by, asked.target = userIdentity(user.User, req.From), userTarget(user.Name)
+	session, err := s.startSession(ctx, user, req, asked)
 	if err != nil {
 		return novacron.Session{}, err
 	}
 	giveBack()
-	s.known.add(name, from, s.now())
+	if !req.DryRun {
+		s.known.add(req.Name, req.From, s.now())
+	}
 	return session, nil
 }
 
@@ -78,49 +87,61 @@ func (s *Access) verifiedUser(ctx context.Context, name, password string) (store
 
 // startSession makes a session, in one transaction with its audit records. It
 // also brings the password's hash to the present cost, and ends the sessions
-// that are over or too many.
-func (s *Access) startSession(ctx context.Context, user store.UserRecord, password, from string) (novacron.Session, error) {
+// that are over or too many, and the one that an earlier request with the same
+// idempotency key started: nobody may have got to know that one.
+func (s *Access) startSession(ctx context.Context, user store.UserRecord, req novacron.Login, asked change) (novacron.Session, error) {
 	rehashed := ""
-	if s.hasher.outdated(user.PasswordHash) {
+	if s.hasher.outdated(user.PasswordHash) && !req.DryRun {
 		var err error
-		if rehashed, err = s.hasher.hash(ctx, password); err != nil {
+		if rehashed, err = s.hasher.hash(ctx, req.Password); err != nil {
 			return novacron.Session{}, err
 		}
 	}
-	session, rec := s.newSession(user.User, from)
+	session, rec := s.newSession(user.User, req.From)
 	var ended []string
-	err := s.change(ctx, userIdentity(user.User, from), verbSessionCreate, userTarget(user.Name), func(tx *store.Tx) error {
+	err := s.change(ctx, asked, func(tx *store.Tx, earlier string) (string, error) {
 		present, err := tx.Users().Get(user.Name)
 		if err != nil || present.PasswordHash != user.PasswordHash {
-			return orElse(err, errLogin) // changed or gone since it was compared
+			return "", orElse(err, errLogin) // changed or gone since it was compared
 		}
 		if rehashed != "" {
 			present.PasswordHash = rehashed
 			if err := tx.Users().Put(user.Name, present); err != nil {
-				return err
+				return "", err
 			}
 		}
-		if ended, err = s.endSurplusSessions(tx, user.Name); err != nil {
-			return err
+		if ended, err = s.endSurplusSessions(tx, user.Name, earlier); err != nil {
+			return "", err
 		}
-		return tx.Sessions().Put(rec.Hash, rec)
+		return rec.Hash, tx.Sessions().Put(rec.Hash, rec)
 	})
 	if err != nil {
 		return novacron.Session{}, err
+	}
+	if req.DryRun {
+		s.logger.Info().Str("user", user.Name).Str("from", clip(req.From, maxFrom)).Msg("a dry run proved a password")
+		return unstarted(session), nil
 	}
 	s.cache.invalidate(ended...)
 	return session, nil
 }
 
-// endSurplusSessions removes the user's sessions that are over, and of the rest
-// as many of the least used as make room for one more.
-func (s *Access) endSurplusSessions(tx *store.Tx, user string) ([]string, error) {
+// unstarted is the answer to a dry run for a session that would be this one.
+func unstarted(session novacron.Session) novacron.Session {
+	session.Secret, session.DryRun = "", true
+	return session
+}
+
+// endSurplusSessions removes the user's sessions that are over, the one with
+// the key replaced, and of the rest as many of the least used as make room for
+// one more.
+func (s *Access) endSurplusSessions(tx *store.Tx, user, replaced string) ([]string, error) {
 	now := s.now()
 	var ended []string
 	var live []store.SessionRecord
 	err := tx.Sessions().Each(func(key string, rec store.SessionRecord) error {
 		switch {
-		case s.sessionOver(rec, now):
+		case key == replaced || s.sessionOver(rec, now):
 			ended = append(ended, key)
 		case rec.User == user:
 			live = append(live, rec)
@@ -172,8 +193,9 @@ func (s *Access) deniedLogin(ctx context.Context, user, from string, cause error
 }
 
 // Logout implements novacron.AccessService. WrongState for an identity that
-// came without a session.
-func (s *Access) Logout(ctx context.Context) error {
+// came without a session. A session that is ended already is a success: a
+// repeated request needs no key for that.
+func (s *Access) Logout(ctx context.Context, m novacron.Mutation) error {
 	id, err := s.auditor.permit(ctx, verbSessionDelete, novacron.Target{Kind: "session"})
 	if err != nil {
 		return err
@@ -182,12 +204,16 @@ func (s *Access) Logout(ctx context.Context) error {
 	if !ok {
 		return novacron.Errorf(novacron.WrongState, "there is no session to end: this identity did not log in")
 	}
-	err = s.change(ctx, id, verbSessionDelete, userTarget(id.Name), func(tx *store.Tx) error {
-		return tx.Sessions().Delete(key)
+	asked := change{by: id, verb: verbSessionDelete, target: userTarget(id.Name), mutation: m, content: key}
+	err = s.change(ctx, asked, func(tx *store.Tx, _ string) (string, error) {
+		err := tx.Sessions().Delete(key)
+		if novacron.CodeOf(err) == novacron.NotFound {
+			return "", errNothing
+		}
+		return key, err
 	})
-	s.cache.invalidate(key)
-	if novacron.CodeOf(err) == novacron.NotFound {
-		return nil // ended already
+	if err == nil && !m.DryRun {
+		s.cache.invalidate(key)
 	}
 	return err
 }

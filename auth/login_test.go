@@ -16,35 +16,35 @@ import (
 func TestLoginAndLogout(t *testing.T) {
 	f := newFixture(t)
 	f.setUp()
-	session, err := f.Login(t.Context(), "admin", goodPassword, home)
+	session, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: home})
 	require.NoError(t, err)
 	ctx := f.as(session.Secret)
 	id, _ := novacron.IdentityFrom(ctx)
 	require.Equal(t, novacron.IdentityUser, id.Kind)
 	require.Equal(t, home, id.From)
 
-	require.NoError(t, f.Logout(ctx))
+	require.NoError(t, f.Logout(ctx, once))
 	_, err = f.Authenticate(t.Context(), session.Secret, home)
 	requireCode(t, novacron.Unauthenticated, err)
-	require.NoError(t, f.Logout(ctx), "a second logout has nothing to do")
+	require.NoError(t, f.Logout(ctx, once), "a second logout has nothing to do")
 }
 
 func TestLogoutNeedsASession(t *testing.T) {
 	f := newFixture(t)
-	requireCode(t, novacron.Unauthenticated, f.Logout(t.Context()))
-	requireCode(t, novacron.WrongState, f.Logout(f.asLocal()))
+	requireCode(t, novacron.Unauthenticated, f.Logout(t.Context(), once))
+	requireCode(t, novacron.WrongState, f.Logout(f.asLocal(), once))
 	session := f.setUp()
-	token, err := f.CreateToken(f.as(session.Secret), "", "script", 0)
+	token, err := f.CreateToken(f.as(session.Secret), novacron.CreateToken{Label: "script"})
 	require.NoError(t, err)
-	requireCode(t, novacron.WrongState, f.Logout(f.as(token.Secret)))
+	requireCode(t, novacron.WrongState, f.Logout(f.as(token.Secret), once))
 }
 
 func TestLoginDoesNotTellWhatWasWrong(t *testing.T) {
 	f := newFixture(t)
 	f.setUp()
-	_, wrongPassword := f.Login(t.Context(), "admin", "wrong horse battery", home)
-	_, wrongName := f.Login(t.Context(), "nobody", goodPassword, home)
-	_, noName := f.Login(t.Context(), "no\x00body", goodPassword, home)
+	_, wrongPassword := f.Login(t.Context(), novacron.Login{Name: "admin", Password: "wrong horse battery", From: home})
+	_, wrongName := f.Login(t.Context(), novacron.Login{Name: "nobody", Password: goodPassword, From: home})
+	_, noName := f.Login(t.Context(), novacron.Login{Name: "no\x00body", Password: goodPassword, From: home})
 	requireCode(t, novacron.Unauthenticated, wrongPassword)
 	require.Equal(t, wrongPassword, wrongName)
 	require.Equal(t, wrongPassword, noName)
@@ -58,7 +58,7 @@ func TestLoginDoesNotTellWhatWasWrong(t *testing.T) {
 func TestLoginRefusesALongPassword(t *testing.T) {
 	f := newFixture(t)
 	f.setUp()
-	_, err := f.Login(t.Context(), "admin", string(make([]byte, auth.MaxPasswordBytes+1)), home)
+	_, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: string(make([]byte, auth.MaxPasswordBytes+1)), From: home})
 	requireCode(t, novacron.Unauthenticated, err)
 }
 
@@ -66,15 +66,15 @@ func TestLoginIsLimitedByAddress(t *testing.T) {
 	f := newFixture(t)
 	f.setUp()
 	for i := range auth.AddressBurst {
-		_, err := f.Login(t.Context(), "user"+string(rune('a'+i)), goodPassword, elsewhere)
+		_, err := f.Login(t.Context(), novacron.Login{Name: "user" + string(rune('a'+i)), Password: goodPassword, From: elsewhere})
 		requireCode(t, novacron.Unauthenticated, err)
 	}
-	_, err := f.Login(t.Context(), "admin", goodPassword, elsewhere)
+	_, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: elsewhere})
 	requireCode(t, novacron.Exhausted, err)
-	_, err = f.Login(t.Context(), "admin", goodPassword, home)
+	_, err = f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: home})
 	require.NoError(t, err, "another address is not hindered")
 	f.clock.advance(time.Minute)
-	_, err = f.Login(t.Context(), "admin", goodPassword, elsewhere)
+	_, err = f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: elsewhere})
 	require.NoError(t, err, "nobody is locked out for good")
 }
 
@@ -82,15 +82,15 @@ func TestLoginIsLimitedByAccountAndItsOwnerIsNot(t *testing.T) {
 	f := newFixture(t)
 	f.setUp() // from home, which the account is known to come from now
 	for i := range auth.AccountBurst {
-		_, err := f.Login(t.Context(), "admin", "guess number one", "203.0.113."+string(rune('0'+i)))
+		_, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: "guess number one", From: "203.0.113." + string(rune('0'+i))})
 		requireCode(t, novacron.Unauthenticated, err)
 	}
-	_, err := f.Login(t.Context(), "admin", goodPassword, elsewhere)
+	_, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: elsewhere})
 	requireCode(t, novacron.Exhausted, err)
-	_, err = f.Login(t.Context(), "admin", goodPassword, home)
+	_, err = f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: home})
 	require.NoError(t, err)
 	f.clock.advance(time.Minute)
-	_, err = f.Login(t.Context(), "admin", goodPassword, elsewhere)
+	_, err = f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: elsewhere})
 	require.NoError(t, err)
 }
 
@@ -98,7 +98,7 @@ func TestLoginsThatSucceedAreNotLimited(t *testing.T) {
 	f := newFixture(t)
 	f.setUp()
 	for range 3 * auth.AddressBurst {
-		_, err := f.Login(t.Context(), "admin", goodPassword, home)
+		_, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: home})
 		require.NoError(t, err)
 	}
 }
@@ -107,12 +107,12 @@ func TestSuccessDoesNotPayForFailures(t *testing.T) {
 	f := newFixture(t)
 	f.setUp()
 	for i := range auth.AddressBurst {
-		_, err := f.Login(t.Context(), "admin", goodPassword, elsewhere)
+		_, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: elsewhere})
 		require.NoError(t, err)
-		_, err = f.Login(t.Context(), "victim"+string(rune('a'+i)), goodPassword, elsewhere)
+		_, err = f.Login(t.Context(), novacron.Login{Name: "victim" + string(rune('a'+i)), Password: goodPassword, From: elsewhere})
 		requireCode(t, novacron.Unauthenticated, err)
 	}
-	_, err := f.Login(t.Context(), "admin", goodPassword, elsewhere)
+	_, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: elsewhere})
 	requireCode(t, novacron.Exhausted, err)
 }
 
@@ -120,13 +120,13 @@ func TestAUserHasABoundedNumberOfSessions(t *testing.T) {
 	f := newFixture(t)
 	first := f.setUp()
 	f.clock.advance(time.Second)
-	second, err := f.Login(t.Context(), "admin", goodPassword, home)
+	second, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: home})
 	require.NoError(t, err)
 	f.clock.advance(2 * time.Minute)
 	f.as(first.Secret) // used last, so it stays
 	for range auth.MaxSessions - 1 {
 		f.clock.advance(time.Second)
-		_, err := f.Login(t.Context(), "admin", goodPassword, home)
+		_, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: home})
 		require.NoError(t, err)
 	}
 	f.as(first.Secret)
@@ -142,7 +142,7 @@ func TestLoginRemovesSessionsThatAreOver(t *testing.T) {
 	f := newFixture(t)
 	f.setUp()
 	f.clock.advance(auth.DefaultSessionIdle)
-	_, err := f.Login(t.Context(), "admin", goodPassword, home)
+	_, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: home})
 	require.NoError(t, err)
 	require.NoError(t, f.store.View(func(tx *store.Tx) error {
 		require.Equal(t, 1, tx.Sessions().Len())
@@ -156,7 +156,7 @@ func TestLoginBringsTheHashToThePresentCost(t *testing.T) {
 	dearer := auth.PasswordCost{MemoryKiB: 128, Passes: 2, Lanes: 1}
 	f.reopen(func(o *auth.Options) { o.PasswordCost = dearer })
 	for range 2 {
-		_, err := f.Login(t.Context(), "admin", goodPassword, home)
+		_, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: home})
 		require.NoError(t, err)
 	}
 	require.NoError(t, f.store.View(func(tx *store.Tx) error {
@@ -178,7 +178,7 @@ func TestADamagedHashIsNoLogin(t *testing.T) {
 		user.PasswordHash = "$argon2id$v=19$m=99999999,t=3,p=1$AAAA$AAAA"
 		return tx.Users().Put("admin", user)
 	}))
-	_, err := f.Login(t.Context(), "admin", goodPassword, home)
+	_, err := f.Login(t.Context(), novacron.Login{Name: "admin", Password: goodPassword, From: home})
 	requireCode(t, novacron.Internal, err)
 }
 
@@ -193,7 +193,7 @@ func TestLoginsAtOnceAreBounded(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 100 {
 		wg.Go(func() {
-			_, err := f.Login(ctx, "nobody"+string(rune('a'+i%20)), goodPassword, "10.0."+string(rune('0'+i%10))+"."+string(rune('0'+i/10)))
+			_, err := f.Login(ctx, novacron.Login{Name: "nobody" + string(rune('a'+i%20)), Password: goodPassword, From: "10.0." + string(rune('0'+i%10)) + "." + string(rune('0'+i/10))})
 			mu.Lock()
 			defer mu.Unlock()
 			codes[novacron.CodeOf(err)]++
@@ -223,7 +223,7 @@ func TestUnknownUserCostsTheSame(t *testing.T) {
 		for range 20 {
 			f.clock.advance(time.Minute)
 			began := time.Now()
-			_, err := f.Login(t.Context(), name, "wrong horse battery", home)
+			_, err := f.Login(t.Context(), novacron.Login{Name: name, Password: "wrong horse battery", From: home})
 			least = min(least, time.Since(began))
 			requireCode(t, novacron.Unauthenticated, err)
 		}

@@ -39,14 +39,17 @@ func (g *guardedOperations) Wait(ctx context.Context, id novacron.OperationID) (
 
 // Cancel implements novacron.OperationService. Its outcome is that the
 // operation was asked to stop; what came of it is the operation's own outcome.
-func (g *guardedOperations) Cancel(ctx context.Context, op novacron.OperationID) (novacron.Operation, error) {
+func (g *guardedOperations) Cancel(ctx context.Context, op novacron.OperationID, m novacron.Mutation) (novacron.Operation, error) {
 	id, err := g.auditor.permit(ctx, verbOperationCancel, operationTarget(op))
 	if err != nil {
 		return novacron.Operation{}, err
 	}
+	if m.DryRun {
+		return g.inner.Cancel(ctx, op, m)
+	}
 	return mutate(ctx, g.auditor, id, verbOperationCancel, operationTarget(op),
 		func() (novacron.Operation, novacron.Operation, error) {
-			result, err := g.inner.Cancel(ctx, op)
+			result, err := g.inner.Cancel(ctx, op, m)
 			return result, novacron.Operation{}, err
 		})
 }

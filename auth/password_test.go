@@ -18,11 +18,11 @@ func TestPasswordRule(t *testing.T) {
 		"", "eleven char", strings.Repeat("x", 30), "\xff\xfe" + goodPassword,
 		strings.Repeat("long enough ", 100), "An.Admin.Name", strings.Repeat("é", 11),
 	} {
-		_, err := f.Setup(t.Context(), code, "an.admin.name", password, "")
+		_, err := f.Setup(t.Context(), novacron.Setup{Code: code, Name: "an.admin.name", Password: password})
 		requireField(t, "password", err)
 		f.clock.advance(6e9)
 	}
-	_, err = f.Setup(t.Context(), code, "an.admin.name", "ééééééééééé è", "")
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: code, Name: "an.admin.name", Password: "ééééééééééé è"})
 	require.NoError(t, err, "twelve characters of whatever kind will do")
 }
 
@@ -31,11 +31,11 @@ func TestUserNames(t *testing.T) {
 	code, _, err := f.EnsureSetupCode(t.Context())
 	require.NoError(t, err)
 	for _, name := range []string{"", " ", "-a", ".a", "a b", "a:b", "a/b", "ä", "a\n", strings.Repeat("a", 65)} {
-		_, err := f.Setup(t.Context(), code, name, goodPassword, "")
+		_, err := f.Setup(t.Context(), novacron.Setup{Code: code, Name: name, Password: goodPassword})
 		requireField(t, "name", err)
 		f.clock.advance(6e9)
 	}
-	_, err = f.Setup(t.Context(), code, "First.Last-1_x@example.org", goodPassword, "")
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: code, Name: "First.Last-1_x@example.org", Password: goodPassword})
 	require.NoError(t, err)
 }
 
@@ -43,9 +43,9 @@ func TestAPasswordIsTheSameFromEveryKeyboard(t *testing.T) {
 	f := newFixture(t)
 	code, _, err := f.EnsureSetupCode(t.Context())
 	require.NoError(t, err)
-	_, err = f.Setup(t.Context(), code, "admin", "caf\u00e9 au lait 1", home)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: code, Name: "admin", Password: "caf\u00e9 au lait 1", From: home})
 	require.NoError(t, err)
-	_, err = f.Login(t.Context(), "admin", "cafe\u0301 au lait 1", home)
+	_, err = f.Login(t.Context(), novacron.Login{Name: "admin", Password: "cafe\u0301 au lait 1", From: home})
 	require.NoError(t, err)
 }
 

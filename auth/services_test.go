@@ -79,7 +79,7 @@ func (s *services) Wait(context.Context, novacron.OperationID) (novacron.Operati
 	return s.op, s.err
 }
 
-func (s *services) Cancel(context.Context, novacron.OperationID) (novacron.Operation, error) {
+func (s *services) Cancel(context.Context, novacron.OperationID, novacron.Mutation) (novacron.Operation, error) {
 	return s.mutated("cancel")
 }
 

@@ -46,9 +46,9 @@ func TestSetupIsDoneOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, needed)
 	require.Empty(t, code)
-	_, err = f.NewSetupCode(f.asLocal())
+	_, err = f.NewSetupCode(f.asLocal(), once)
 	requireCode(t, novacron.WrongState, err)
-	_, err = f.Setup(t.Context(), "7QK2-M9XD-4TRH", "eve", goodPassword, elsewhere)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: "7QK2-M9XD-4TRH", Name: "eve", Password: goodPassword, From: elsewhere})
 	requireCode(t, novacron.WrongState, err)
 }
 
@@ -60,7 +60,7 @@ func TestOfManySetupsAtOnceOneWins(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
-			_, errs[i] = f.Setup(t.Context(), code, "admin"+string(rune('a'+i)), goodPassword, home)
+			_, errs[i] = f.Setup(t.Context(), novacron.Setup{Code: code, Name: "admin" + string(rune('a'+i)), Password: goodPassword, From: home})
 		})
 	}
 	wg.Wait()
@@ -82,24 +82,24 @@ func TestOfManySetupsAtOnceOneWins(t *testing.T) {
 
 func TestSetupRefuses(t *testing.T) {
 	f := newFixture(t)
-	_, err := f.Setup(t.Context(), "7QK2-M9XD-4TRH", "admin", goodPassword, home)
+	_, err := f.Setup(t.Context(), novacron.Setup{Code: "7QK2-M9XD-4TRH", Name: "admin", Password: goodPassword, From: home})
 	requireCode(t, novacron.Forbidden, err) // no code was ever made
 
 	old, _, err := f.EnsureSetupCode(t.Context())
 	require.NoError(t, err)
-	code, err := f.NewSetupCode(f.asLocal())
+	code, err := f.NewSetupCode(f.asLocal(), once)
 	require.NoError(t, err)
 
-	_, err = f.Setup(t.Context(), old, "admin", goodPassword, home)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: old, Name: "admin", Password: goodPassword, From: home})
 	requireCode(t, novacron.Forbidden, err) // replaced
-	_, err = f.Setup(t.Context(), "", "admin", goodPassword, home)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: "", Name: "admin", Password: goodPassword, From: home})
 	requireCode(t, novacron.Forbidden, err)
-	_, err = f.Setup(t.Context(), code, "ad min", "short", home)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: code, Name: "ad min", Password: "short", From: home})
 	requireField(t, "name", err)
 	requireField(t, "password", err)
 
 	f.clock.advance(auth.DefaultSetupCodeTTL)
-	_, err = f.Setup(t.Context(), code, "admin", goodPassword, home)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: code, Name: "admin", Password: goodPassword, From: home})
 	requireCode(t, novacron.Forbidden, err) // expired
 
 	state, err := f.SetupState(t.Context())
@@ -112,9 +112,9 @@ func TestSetupTakesNobodysName(t *testing.T) {
 	f.addUser("ops", novacron.RoleOperator)
 	code, _, err := f.EnsureSetupCode(t.Context())
 	require.NoError(t, err)
-	_, err = f.Setup(t.Context(), code, "ops", goodPassword, home)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: code, Name: "ops", Password: goodPassword, From: home})
 	requireField(t, "name", err)
-	_, err = f.Setup(t.Context(), code, "admin", goodPassword, home)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: code, Name: "admin", Password: goodPassword, From: home})
 	require.NoError(t, err)
 }
 
@@ -124,9 +124,9 @@ func TestSetupCodeIsForgivingInForm(t *testing.T) {
 	require.NoError(t, err)
 	typed := " " + strings.ToLower(strings.ReplaceAll(code, "-", " ")) + " "
 	typed = strings.ReplaceAll(strings.ReplaceAll(typed, "0", "o"), "1", "l")
-	_, err = f.Setup(t.Context(), typed, "Admin", goodPassword, home)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: typed, Name: "Admin", Password: goodPassword, From: home})
 	require.NoError(t, err)
-	_, err = f.Login(t.Context(), "ADMIN", goodPassword, home)
+	_, err = f.Login(t.Context(), novacron.Login{Name: "ADMIN", Password: goodPassword, From: home})
 	require.NoError(t, err)
 }
 
@@ -135,22 +135,22 @@ func TestSetupIsLimitedByAddress(t *testing.T) {
 	code, _, err := f.EnsureSetupCode(t.Context())
 	require.NoError(t, err)
 	for range auth.AddressBurst {
-		_, err := f.Setup(t.Context(), "7QK2-M9XD-4TRH", "admin", goodPassword, elsewhere)
+		_, err := f.Setup(t.Context(), novacron.Setup{Code: "7QK2-M9XD-4TRH", Name: "admin", Password: goodPassword, From: elsewhere})
 		requireCode(t, novacron.Forbidden, err)
 	}
-	_, err = f.Setup(t.Context(), code, "admin", goodPassword, elsewhere)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: code, Name: "admin", Password: goodPassword, From: elsewhere})
 	requireCode(t, novacron.Exhausted, err)
 	e, _ := novacron.AsError(err)
 	require.Contains(t, e.Mend, "6 seconds")
-	_, err = f.Setup(t.Context(), code, "admin", goodPassword, home)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: code, Name: "admin", Password: goodPassword, From: home})
 	require.NoError(t, err)
 }
 
 func TestSetupCodeNeedsTheHost(t *testing.T) {
 	f := newFixture(t)
-	_, err := f.NewSetupCode(t.Context())
+	_, err := f.NewSetupCode(t.Context(), once)
 	requireCode(t, novacron.Unauthenticated, err)
-	_, err = f.NewSetupCode(novacron.WithIdentity(t.Context(), person(novacron.RoleAdministrator)))
+	_, err = f.NewSetupCode(novacron.WithIdentity(t.Context(), person(novacron.RoleAdministrator)), once)
 	requireCode(t, novacron.Forbidden, err)
 }
 
@@ -159,10 +159,10 @@ func TestSetupChangesNothingWhenTheDiskIsFull(t *testing.T) {
 	code, _, err := f.EnsureSetupCode(t.Context())
 	require.NoError(t, err)
 	f.broken.Store(true)
-	_, err = f.Setup(t.Context(), code, "admin", goodPassword, home)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: code, Name: "admin", Password: goodPassword, From: home})
 	require.Error(t, err)
 	f.broken.Store(false)
-	_, err = f.Setup(t.Context(), code, "admin", goodPassword, home)
+	_, err = f.Setup(t.Context(), novacron.Setup{Code: code, Name: "admin", Password: goodPassword, From: home})
 	require.NoError(t, err)
 }
 
@@ -170,11 +170,11 @@ func TestNoSecretIsInTheStore(t *testing.T) {
 	f := newFixture(t)
 	code, _, err := f.EnsureSetupCode(t.Context())
 	require.NoError(t, err)
-	session, err := f.Setup(t.Context(), code, "admin", goodPassword, home)
+	session, err := f.Setup(t.Context(), novacron.Setup{Code: code, Name: "admin", Password: goodPassword, From: home})
 	require.NoError(t, err)
-	token, err := f.CreateToken(f.as(session.Secret), "", "script", time.Hour)
+	token, err := f.CreateToken(f.as(session.Secret), novacron.CreateToken{Label: "script", TTL: time.Hour})
 	require.NoError(t, err)
-	_, err = f.Login(t.Context(), "typed in the wrong field", goodPassword, home)
+	_, err = f.Login(t.Context(), novacron.Login{Name: "typed in the wrong field", Password: goodPassword, From: home})
 	requireCode(t, novacron.Unauthenticated, err)
 
 	var file strings.Builder

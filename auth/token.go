@@ -30,29 +30,56 @@ func tokenID(hash string) string { return "tok_" + hash[:16] }
 // CreateToken implements novacron.AccessService. Forbidden for an identity that
 // itself came with a token: who steals a token that ends must not be able to
 // make one that does not.
-func (s *Access) CreateToken(ctx context.Context, user, label string, ttl time.Duration) (novacron.APIToken, error) {
-	target := novacron.Target{Kind: "token", Name: label}
+func (s *Access) CreateToken(ctx context.Context, req novacron.CreateToken) (novacron.APIToken, error) {
+	target := novacron.Target{Kind: "token", Name: req.Label}
 	id, err := s.auditor.permit(ctx, verbTokenCreate, target)
 	if err != nil {
 		return novacron.APIToken{}, err
 	}
-	owner, err := tokenOwner(id, user)
+	owner, err := tokenOwner(id, req.User)
 	if err != nil {
 		s.auditor.denied(ctx, id, verbTokenCreate, target, err)
 		return novacron.APIToken{}, err
 	}
-	if err := checkToken(owner, label, ttl); err != nil {
+	if err := checkToken(owner, req.Label, req.TTL); err != nil {
 		return novacron.APIToken{}, err
 	}
-	rec, secret := s.newToken(owner, label, ttl)
+	rec, secret := s.newToken(owner, req.Label, req.TTL)
 	target.ID = rec.ID
-	err = s.change(ctx, id, verbTokenCreate, target, func(tx *store.Tx) error { return putToken(tx, rec) })
+	asked := change{by: id, verb: verbTokenCreate, target: target, mutation: req.Mutation, content: []any{owner, req.Label, req.TTL}}
+	err = s.change(ctx, asked, func(tx *store.Tx, earlier string) (string, error) {
+		if earlier != "" {
+			return "", errTokenTold(tx, earlier)
+		}
+		return rec.ID, putToken(tx, rec)
+	})
 	if err != nil {
 		return novacron.APIToken{}, err
 	}
 	token := rec.APIToken
+	if req.DryRun {
+		token.ID, token.DryRun = "", true
+		return token, nil
+	}
 	token.Secret = secret
 	return token, nil
+}
+
+// errTokenTold is the answer to a repeated request for a token: its secret was
+// in the first answer and is nowhere now. Handing the token out without it would
+// look like a success to a program that needs the secret; making another in its
+// place would end one that may be in use.
+func errTokenTold(tx *store.Tx, id string) error {
+	if _, err := tx.Tokens().Get(id); err != nil {
+		if novacron.CodeOf(err) != novacron.NotFound {
+			return err
+		}
+		return novacron.Errorf(novacron.Conflict, "the first request with this idempotency key made the token %s, which was deleted since", id).
+			WithMend("make another with a new key")
+	}
+	return novacron.Errorf(novacron.Conflict,
+		"the first request with this idempotency key made the token %s; its secret was told once and is not kept", id).
+		WithMend("if that answer was lost, delete %s and make another with a new key", id)
 }
 
 // tokenOwner returns whom a new token acts as.
@@ -192,27 +219,31 @@ func ownerFilter(id novacron.Identity) string {
 
 // DeleteToken implements novacron.AccessService. A token of somebody else is
 // NotFound, as if it were not there.
-func (s *Access) DeleteToken(ctx context.Context, tokenID string) error {
+func (s *Access) DeleteToken(ctx context.Context, tokenID string, m novacron.Mutation) error {
 	target := novacron.Target{Kind: "token", ID: tokenID}
 	id, err := s.auditor.permit(ctx, verbTokenDelete, target)
 	if err != nil {
 		return err
 	}
-	var rec store.TokenRecord
-	err = s.change(ctx, id, verbTokenDelete, target, func(tx *store.Tx) (err error) {
-		rec, err = tx.Tokens().Get(tokenID)
+	hash := ""
+	asked := change{by: id, verb: verbTokenDelete, target: target, mutation: m, content: tokenID}
+	err = s.change(ctx, asked, func(tx *store.Tx, earlier string) (string, error) {
+		if earlier != "" {
+			return "", errNothing
+		}
+		rec, err := tx.Tokens().Get(tokenID)
 		owner := ownerFilter(id)
 		if novacron.CodeOf(err) == novacron.NotFound || err == nil && owner != "" && rec.User != owner {
-			return novacron.Errorf(novacron.NotFound, "token %s", clip(tokenID, maxRecordedName))
+			return "", novacron.Errorf(novacron.NotFound, "token %s", clip(tokenID, maxRecordedName))
 		}
 		if err != nil {
-			return err
+			return "", err
 		}
-		return tx.Tokens().Delete(tokenID)
+		hash = rec.Hash
+		return tokenID, tx.Tokens().Delete(tokenID)
 	})
-	if err != nil {
-		return err
+	if err == nil && !m.DryRun && hash != "" {
+		s.cache.invalidate(hash)
 	}
-	s.cache.invalidate(rec.Hash)
-	return nil
+	return err
 }

@@ -15,9 +15,9 @@ import (
 func TestATokenActsAsItsUser(t *testing.T) {
 	f := newFixture(t)
 	f.addUser("ops", novacron.RoleOperator)
-	session, err := f.Login(t.Context(), "ops", goodPassword, home)
+	session, err := f.Login(t.Context(), novacron.Login{Name: "ops", Password: goodPassword, From: home})
 	require.NoError(t, err)
-	token, err := f.CreateToken(f.as(session.Secret), "", "backup script", time.Hour)
+	token, err := f.CreateToken(f.as(session.Secret), novacron.CreateToken{Label: "backup script", TTL: time.Hour})
 	require.NoError(t, err)
 	require.Regexp(t, `^nvc_[0-9A-Za-z]{49}$`, token.Secret)
 	require.Regexp(t, `^tok_[0-9a-f]{16}$`, token.ID)
@@ -41,14 +41,14 @@ func TestATokenActsAsItsUser(t *testing.T) {
 func TestADeletedTokenIsNoneAtOnce(t *testing.T) {
 	f := newFixture(t)
 	ctx := f.as(f.setUp().Secret)
-	token, err := f.CreateToken(ctx, "", "script", 0)
+	token, err := f.CreateToken(ctx, novacron.CreateToken{Label: "script"})
 	require.NoError(t, err)
 	require.Nil(t, token.ExpiresAt)
 	f.as(token.Secret)
-	require.NoError(t, f.DeleteToken(ctx, token.ID))
+	require.NoError(t, f.DeleteToken(ctx, token.ID, once))
 	_, err = f.Authenticate(t.Context(), token.Secret, home)
 	requireCode(t, novacron.Unauthenticated, err)
-	requireCode(t, novacron.NotFound, f.DeleteToken(ctx, token.ID))
+	requireCode(t, novacron.NotFound, f.DeleteToken(ctx, token.ID, once))
 }
 
 func TestATokenIsMadeByItsUserOrOnTheHost(t *testing.T) {
@@ -56,18 +56,18 @@ func TestATokenIsMadeByItsUserOrOnTheHost(t *testing.T) {
 	admin := f.as(f.setUp().Secret)
 	f.addUser("ops", novacron.RoleOperator)
 
-	_, err := f.CreateToken(admin, "ops", "script", 0)
+	_, err := f.CreateToken(admin, novacron.CreateToken{User: "ops", Label: "script"})
 	requireCode(t, novacron.Forbidden, err)
-	token, err := f.CreateToken(f.asLocal(), "OPS", "script", 0)
+	token, err := f.CreateToken(f.asLocal(), novacron.CreateToken{User: "OPS", Label: "script"})
 	require.NoError(t, err)
 	require.Equal(t, "ops", token.User)
-	_, err = f.CreateToken(f.as(token.Secret), "", "another", 0)
+	_, err = f.CreateToken(f.as(token.Secret), novacron.CreateToken{Label: "another"})
 	requireCode(t, novacron.Forbidden, err) // a token makes no tokens
-	_, err = f.CreateToken(f.asLocal(), "nobody", "script", 0)
+	_, err = f.CreateToken(f.asLocal(), novacron.CreateToken{User: "nobody", Label: "script"})
 	requireCode(t, novacron.NotFound, err)
-	_, err = f.CreateToken(f.asLocal(), "", "script", 0)
+	_, err = f.CreateToken(f.asLocal(), novacron.CreateToken{Label: "script"})
 	requireField(t, "user", err)
-	_, err = f.CreateToken(t.Context(), "", "script", 0)
+	_, err = f.CreateToken(t.Context(), novacron.CreateToken{Label: "script"})
 	requireCode(t, novacron.Unauthenticated, err)
 }
 
@@ -75,12 +75,12 @@ func TestTokenFields(t *testing.T) {
 	f := newFixture(t)
 	ctx := f.as(f.setUp().Secret)
 	for _, label := range []string{"", "two\nlines", "\xff", strings.Repeat("x", 201)} {
-		_, err := f.CreateToken(ctx, "", label, 0)
+		_, err := f.CreateToken(ctx, novacron.CreateToken{Label: label})
 		requireField(t, "label", err)
 	}
-	_, err := f.CreateToken(ctx, "", "script", -time.Second)
+	_, err := f.CreateToken(ctx, novacron.CreateToken{Label: "script", TTL: -time.Second})
 	requireField(t, "ttlSeconds", err)
-	_, err = f.CreateToken(ctx, "", "script", 1<<62)
+	_, err = f.CreateToken(ctx, novacron.CreateToken{Label: "script", TTL: 1 << 62})
 	requireField(t, "ttlSeconds", err)
 }
 
@@ -88,10 +88,10 @@ func TestAUserHasABoundedNumberOfTokens(t *testing.T) {
 	f := newFixture(t)
 	ctx := f.as(f.setUp().Secret)
 	for i := range auth.MaxTokens {
-		_, err := f.CreateToken(ctx, "", fmt.Sprint("token ", i), 0)
+		_, err := f.CreateToken(ctx, novacron.CreateToken{Label: fmt.Sprint("token ", i)})
 		require.NoError(t, err)
 	}
-	_, err := f.CreateToken(ctx, "", "one too many", 0)
+	_, err := f.CreateToken(ctx, novacron.CreateToken{Label: "one too many"})
 	requireCode(t, novacron.Exhausted, err)
 }
 
@@ -99,11 +99,11 @@ func TestListTokensPages(t *testing.T) {
 	f := newFixture(t)
 	admin := f.as(f.setUp().Secret)
 	f.addUser("ops", novacron.RoleOperator)
-	_, err := f.CreateToken(f.asLocal(), "ops", "of another user", 0)
+	_, err := f.CreateToken(f.asLocal(), novacron.CreateToken{User: "ops", Label: "of another user"})
 	require.NoError(t, err)
 	for i := range 7 {
 		f.clock.advance(time.Second)
-		_, err := f.CreateToken(admin, "", fmt.Sprint("token ", i), 0)
+		_, err := f.CreateToken(admin, novacron.CreateToken{Label: fmt.Sprint("token ", i)})
 		require.NoError(t, err)
 	}
 	var labels []string
@@ -138,19 +138,19 @@ func TestATokenOfAnotherIsNotThere(t *testing.T) {
 	f := newFixture(t)
 	admin := f.as(f.setUp().Secret)
 	f.addUser("ops", novacron.RoleOperator)
-	token, err := f.CreateToken(f.asLocal(), "ops", "script", 0)
+	token, err := f.CreateToken(f.asLocal(), novacron.CreateToken{User: "ops", Label: "script"})
 	require.NoError(t, err)
-	requireCode(t, novacron.NotFound, f.DeleteToken(admin, token.ID))
-	requireCode(t, novacron.Unauthenticated, f.DeleteToken(t.Context(), token.ID))
-	require.NoError(t, f.DeleteToken(f.asLocal(), token.ID))
+	requireCode(t, novacron.NotFound, f.DeleteToken(admin, token.ID, once))
+	requireCode(t, novacron.Unauthenticated, f.DeleteToken(t.Context(), token.ID, once))
+	require.NoError(t, f.DeleteToken(f.asLocal(), token.ID, once))
 }
 
 func TestTokensAreAudited(t *testing.T) {
 	f := newFixture(t)
 	ctx := novacron.WithRequestID(f.as(f.setUp().Secret), "req-1")
-	token, err := f.CreateToken(ctx, "", "script", 0)
+	token, err := f.CreateToken(ctx, novacron.CreateToken{Label: "script"})
 	require.NoError(t, err)
-	require.NoError(t, f.DeleteToken(ctx, token.ID))
+	require.NoError(t, f.DeleteToken(ctx, token.ID, once))
 	records := f.records()[4:]
 	require.Equal(t, []string{
 		"intent token.create admin script",

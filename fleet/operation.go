@@ -86,25 +86,6 @@ func (o *Operations) Wait(ctx context.Context, id novacron.OperationID) (novacro
 	return o.live(op), nil
 }
 
-// Cancel asks a running operation to stop.
-func (o *Operations) Cancel(_ context.Context, id novacron.OperationID) (novacron.Operation, error) {
-	rec, err := o.f.store.Operation(id)
-	if err != nil {
-		return novacron.Operation{}, err
-	}
-	if rec.State.Final() {
-		return novacron.Operation{}, novacron.Errorf(novacron.WrongState, "operation %s is %s already", id, rec.State)
-	}
-	o.mu.Lock()
-	r := o.running[id]
-	o.mu.Unlock()
-	if r == nil || !r.cancelNow() {
-		return novacron.Operation{}, novacron.Errorf(novacron.WrongState, "operation %s cannot be canceled at this step", id).
-			WithMend("wait for it to end")
-	}
-	return o.live(rec.Operation), nil
-}
-
 // live adds what is only in memory: the percent between two durable steps, and
 // whether it can be canceled at this moment.
 func (o *Operations) live(op novacron.Operation) novacron.Operation {
@@ -147,9 +128,7 @@ func (o *Operations) replay(ctx context.Context, kind string, m novacron.Mutatio
 		return novacron.Operation{}, false, err
 	}
 	if known != fingerprint(kind, target, content) {
-		return novacron.Operation{}, false, novacron.Errorf(novacron.Conflict,
-			"idempotency key %q was used for another request", m.IdempotencyKey).
-			WithMend("use a new key for a new request")
+		return novacron.Operation{}, false, errKeyUsed(m.IdempotencyKey)
 	}
 	op, err := o.Operation(ctx, id)
 	return op, err == nil, err

@@ -58,6 +58,13 @@ func (r *run) overlay(op novacron.Operation) novacron.Operation {
 	return op
 }
 
+// canCancel says whether the operation may be canceled at this moment.
+func (r *run) canCancel() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.cancelable
+}
+
 // cancelNow ends the operation's context if it may be canceled at this moment.
 func (r *run) cancelNow() bool {
 	r.mu.Lock()

@@ -403,10 +403,10 @@ func TestShutdownThatTheGuestIgnores(t *testing.T) {
 	// While it waits the VM is held, and that is said.
 	_, err = l.VMs().PowerVM(l.ctx, id, novacron.PowerRequest{Verb: novacron.PowerReboot})
 	requireCode(t, novacron.Conflict, err)
-	_, err = l.Operations().Cancel(l.ctx, op.ID)
+	_, err = l.Operations().Cancel(l.ctx, op.ID, novacron.Mutation{})
 	require.NoError(t, err)
 	require.Equal(t, novacron.OperationCanceled, l.wait(op).State)
-	_, err = l.Operations().Cancel(l.ctx, op.ID)
+	_, err = l.Operations().Cancel(l.ctx, op.ID, novacron.Mutation{})
 	requireCode(t, novacron.WrongState, err)
 }
 
@@ -457,7 +457,7 @@ func TestOperationsAreListed(t *testing.T) {
 	require.Len(t, page.Items, 1)
 	_, err = l.Operations().Operation(l.ctx, "op-none")
 	requireCode(t, novacron.NotFound, err)
-	_, err = l.Operations().Cancel(l.ctx, "op-none")
+	_, err = l.Operations().Cancel(l.ctx, "op-none", novacron.Mutation{})
 	requireCode(t, novacron.NotFound, err)
 }
 
@@ -468,7 +468,7 @@ func TestCancelOfACreateRemovesWhatItMade(t *testing.T) {
 	op, err := l.VMs().CreateVM(l.ctx, small("web-1"))
 	require.NoError(t, err)
 	<-hung
-	_, err = l.Operations().Cancel(l.ctx, op.ID)
+	_, err = l.Operations().Cancel(l.ctx, op.ID, novacron.Mutation{})
 	require.NoError(t, err)
 	require.Equal(t, novacron.OperationCanceled, l.wait(op).State)
 	_, err = l.VMs().VM(l.ctx, novacron.VMID(op.Target.ID))

@@ -82,6 +82,35 @@ type Session struct {
 	User      User
 	CreatedAt time.Time
 	ExpiresAt time.Time // absolute end, whatever is done with it
+	DryRun    bool      // none was started: the answer to a dry run, without a Secret
+}
+
+// Login asks for a session.
+type Login struct {
+	Mutation `json:"-"`
+
+	Name     string
+	Password string
+	From     string // network address that it is asked from
+}
+
+// Setup asks for the first administrator and a session of theirs.
+type Setup struct {
+	Mutation `json:"-"`
+
+	Code     string // the one-time setup code
+	Name     string
+	Password string
+	From     string // network address that it is asked from
+}
+
+// CreateToken asks for an API token.
+type CreateToken struct {
+	Mutation `json:"-"`
+
+	User  string        // whom it acts as; empty for who asks
+	Label string        // what it is for
+	TTL   time.Duration // how long it holds; 0 for ever
 }
 
 // APIToken is a secret that lets a program act as a user.
@@ -92,6 +121,7 @@ type APIToken struct {
 	CreatedAt time.Time  `json:"createdAt" doc:"When it was made"`
 	ExpiresAt *time.Time `json:"expiresAt,omitempty" doc:"When it ends; absent for never"`
 	Secret    string     `json:"secret,omitempty" doc:"The token itself; shown once, when it is made"`
+	DryRun    bool       `json:"dryRun,omitempty" doc:"True when none was made: the answer to ?dryRun=true, without an id and a secret"`
 }
 
 // SetupState says whether the first administrator exists.
@@ -101,32 +131,41 @@ type SetupState struct {
 
 // AccessService is how people and programs prove who they are. Login, Setup and
 // Authenticate take calls without an identity and are rate limited by the
-// address in from: Exhausted with a mend that says when to come again.
+// address in From: Exhausted with a mend that says when to come again.
 // Everything else needs an identity.
+//
+// A dry run checks all that the call does, counts as an attempt where those
+// are limited, and changes nothing. What is made here has a secret that is kept
+// only as a hash and cannot be told again, so a repeated request with the same
+// idempotency key, whose first answer may be lost, means: for Login and Setup a
+// new session in the place of the first one's, for NewSetupCode a new code as
+// every call gives, for CreateToken a Conflict that names the token, because
+// somebody may use it already. The Revision of a Mutation means nothing here.
 type AccessService interface {
 	// SetupState says whether first-time setup is still needed.
 	SetupState(ctx context.Context) (SetupState, error)
-	// NewSetupCode replaces the one-time setup code and returns the new one.
-	// Local identities only. WrongState once an administrator exists.
-	NewSetupCode(ctx context.Context) (string, error)
+	// NewSetupCode replaces the one-time setup code and returns the new one,
+	// with a dry run none. Local identities only. WrongState once an
+	// administrator exists.
+	NewSetupCode(ctx context.Context, m Mutation) (string, error)
 	// Setup makes the first administrator and logs in. The code is used up.
 	// Forbidden for a wrong code, WrongState once an administrator exists,
 	// Invalid with fields for a name or password that cannot be used.
-	Setup(ctx context.Context, code, name, password, from string) (Session, error)
+	Setup(ctx context.Context, req Setup) (Session, error)
 	// Login starts a session. Unauthenticated, without saying which of name and
 	// password was wrong.
-	Login(ctx context.Context, name, password, from string) (Session, error)
+	Login(ctx context.Context, req Login) (Session, error)
 	// Authenticate returns the identity behind a session cookie or API token.
 	// Unauthenticated when it is unknown, expired or revoked.
 	Authenticate(ctx context.Context, secret, from string) (Identity, error)
 	// Logout ends the session that the identity in ctx came with.
-	Logout(ctx context.Context) error
+	Logout(ctx context.Context, m Mutation) error
 	// CreateToken makes an API token for the user in ctx (or, asked by a local
-	// identity, for the named user). ttl 0 never expires.
-	CreateToken(ctx context.Context, user, label string, ttl time.Duration) (APIToken, error)
+	// identity, for the named user).
+	CreateToken(ctx context.Context, req CreateToken) (APIToken, error)
 	// ListTokens returns the tokens of the user in ctx; of all users for local
 	// identities. Secrets are empty.
 	ListTokens(ctx context.Context, page PageRequest) (Page[APIToken], error)
-	// DeleteToken revokes a token. NotFound.
-	DeleteToken(ctx context.Context, id string) error
+	// DeleteToken revokes a token. NotFound, but not for a repeated request.
+	DeleteToken(ctx context.Context, id string, m Mutation) error
 }

@@ -75,7 +75,8 @@ type Change struct {
 type Mutation struct {
 	// IdempotencyKey, when set, makes a repeated request return the first one's
 	// operation instead of doing it again, for a day. The same key with other
-	// content is a Conflict. Keys are the identity's own.
+	// content is a Conflict. Keys are the identity's own. What is no operation
+	// says itself what a repeated request gets (see AccessService).
 	IdempotencyKey string
 	// DryRun checks everything and changes nothing: the operation that comes
 	// back has DryRun set, no ID, and Changes and Warnings as they would be.
@@ -101,6 +102,8 @@ type OperationService interface {
 	Wait(ctx context.Context, id OperationID) (Operation, error)
 	// Cancel asks a running operation to stop. It returns at once; the operation
 	// ends as canceled, or as succeeded when it was too late. WrongState when it
-	// is final or cannot be canceled.
-	Cancel(ctx context.Context, id OperationID) (Operation, error)
+	// is final or cannot be canceled, but not for a repeated request: that
+	// returns the operation as it stands. A dry run asks nothing of it and
+	// returns it with DryRun set.
+	Cancel(ctx context.Context, id OperationID, m Mutation) (Operation, error)
 }
