@@ -28,10 +28,12 @@ type firstCredentials struct {
 }
 
 type setupInput struct {
+	MutationInput
 	Body firstCredentials
 }
 
 type loginInput struct {
+	MutationInput
 	Body credentials
 }
 
@@ -39,6 +41,7 @@ type loginInput struct {
 type session struct {
 	User      novacron.User `json:"user" doc:"Who is logged in"`
 	ExpiresAt time.Time     `json:"expiresAt" doc:"When the session ends, whatever is done with it"`
+	DryRun    bool          `json:"dryRun,omitempty" doc:"True when none was started: the answer to ?dryRun=true, without a cookie"`
 }
 
 type sessionOutput struct {
@@ -56,7 +59,8 @@ type identityOutput struct {
 
 // setupCode is a one-time code.
 type setupCode struct {
-	Code string `json:"code" doc:"Makes the first administrator, once" example:"7F3A-9K2M"`
+	Code   string `json:"code,omitempty" doc:"Makes the first administrator, once" example:"7F3A-9K2M"`
+	DryRun bool   `json:"dryRun,omitempty" doc:"True when none was made: the answer to ?dryRun=true, without a code"`
 }
 
 type setupCodeOutput struct {
@@ -70,12 +74,15 @@ func (a *API) registerAccess() {
 	}, a.getSetupState)
 	register(a, route{
 		id: "setUp", method: http.MethodPost, path: "/setup", tag: accessTag, public: true, status: http.StatusCreated,
-		summary: "Make the first administrator with the setup code, and log in", example: exampleSession(),
+		summary:     "Make the first administrator with the setup code, and log in",
+		description: "Repeated with the same Idempotency-Key, it gives a new session in the place of the first one's.", example: exampleSession(),
 		codes: []novacron.Code{novacron.WrongState, novacron.Exhausted},
 	}, a.setUp)
 	register(a, route{
 		id: "logIn", method: http.MethodPost, path: "/login", tag: accessTag, public: true, status: http.StatusOK,
-		summary: "Log in", example: exampleSession(), codes: []novacron.Code{novacron.Unauthenticated, novacron.Exhausted},
+		summary:     "Log in",
+		description: "Repeated with the same Idempotency-Key, it gives a new session in the place of the first one's. A dry run counts as an attempt.",
+		example:     exampleSession(), codes: []novacron.Code{novacron.Unauthenticated, novacron.Exhausted},
 	}, a.logIn)
 	register(a, route{
 		id: "logOut", method: http.MethodPost, path: "/logout", tag: accessTag, status: http.StatusNoContent,
@@ -101,23 +108,34 @@ func (a *API) getSetupState(ctx context.Context, _ *struct{}) (*setupStateOutput
 }
 
 func (a *API) setUp(ctx context.Context, in *setupInput) (*sessionOutput, error) {
-	return newSessionOutput(a.services.Access.Setup(ctx, in.Body.Code, in.Body.Name, in.Body.Password, fromOf(requestFrom(ctx))))
+	return newSessionOutput(a.services.Access.Setup(ctx, novacron.Setup{
+		Mutation: in.mutation(), Code: in.Body.Code, Name: in.Body.Name, Password: in.Body.Password, From: fromOf(requestFrom(ctx)),
+	}))
 }
 
 func (a *API) logIn(ctx context.Context, in *loginInput) (*sessionOutput, error) {
-	return newSessionOutput(a.services.Access.Login(ctx, in.Body.Name, in.Body.Password, fromOf(requestFrom(ctx))))
+	return newSessionOutput(a.services.Access.Login(ctx, novacron.Login{
+		Mutation: in.mutation(), Name: in.Body.Name, Password: in.Body.Password, From: fromOf(requestFrom(ctx)),
+	}))
 }
 
 func newSessionOutput(s novacron.Session, err error) (*sessionOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sessionOutput{SetCookie: sessionCookie(s), Body: session{User: s.User, ExpiresAt: s.ExpiresAt}}, nil
+	out := &sessionOutput{Body: session{User: s.User, ExpiresAt: s.ExpiresAt, DryRun: s.DryRun}}
+	if !s.DryRun {
+		out.SetCookie = sessionCookie(s)
+	}
+	return out, nil
 }
 
-func (a *API) logOut(ctx context.Context, _ *struct{}) (*logoutOutput, error) {
-	if err := a.services.Access.Logout(ctx); err != nil {
+func (a *API) logOut(ctx context.Context, in *MutationInput) (*logoutOutput, error) {
+	if err := a.services.Access.Logout(ctx, in.mutation()); err != nil {
 		return nil, err
+	}
+	if in.DryRun {
+		return &logoutOutput{}, nil
 	}
 	return &logoutOutput{SetCookie: endedCookie()}, nil
 }
@@ -130,10 +148,10 @@ func (a *API) getIdentity(ctx context.Context, _ *struct{}) (*identityOutput, er
 	return &identityOutput{Body: id}, nil
 }
 
-func (a *API) createSetupCode(ctx context.Context, _ *struct{}) (*setupCodeOutput, error) {
-	code, err := a.services.Access.NewSetupCode(ctx)
+func (a *API) createSetupCode(ctx context.Context, in *MutationInput) (*setupCodeOutput, error) {
+	code, err := a.services.Access.NewSetupCode(ctx, in.mutation())
 	if err != nil {
 		return nil, err
 	}
-	return &setupCodeOutput{Body: setupCode{Code: code}}, nil
+	return &setupCodeOutput{Body: setupCode{Code: code, DryRun: in.DryRun}}, nil
 }

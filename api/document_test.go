@@ -185,3 +185,25 @@ func TestDocsPage(t *testing.T) {
 	}
 	require.FileExists(t, filepath.Join("docs_page", "docs.js"))
 }
+
+// Who repeats a request after a lost answer, or asks first what it would do,
+// must be able to on every route, those to come included.
+func TestEverythingThatChangesTakesAKeyAndADryRun(t *testing.T) {
+	doc := readDocument(t, newWorld(t).api)
+	changing := 0
+	for path, methods := range doc.Paths {
+		for method, op := range methods {
+			if method == "get" || method == "head" {
+				continue
+			}
+			changing++
+			var names []string
+			for _, p := range op.Parameters {
+				names = append(names, p.Name)
+			}
+			require.Contains(t, names, "Idempotency-Key", "%s %s", method, path)
+			require.Contains(t, names, "dryRun", "%s %s", method, path)
+		}
+	}
+	require.Greater(t, changing, 15)
+}

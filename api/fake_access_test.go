@@ -11,7 +11,7 @@ func (f *fake) SetupState(ctx context.Context) (novacron.SetupState, error) {
 	return novacron.SetupState{Needed: true}, f.called(ctx, nil)
 }
 
-func (f *fake) NewSetupCode(ctx context.Context) (string, error) {
+func (f *fake) NewSetupCode(ctx context.Context, _ novacron.Mutation) (string, error) {
 	if err := f.called(ctx, nil); err != nil {
 		return "", err
 	}
@@ -21,21 +21,29 @@ func (f *fake) NewSetupCode(ctx context.Context) (string, error) {
 	return "7F3A-9K2M", nil
 }
 
-func (f *fake) Setup(ctx context.Context, code, name, password, from string) (novacron.Session, error) {
-	if err := f.called(ctx, []string{code, name, password, from}); err != nil {
+func (f *fake) Setup(ctx context.Context, req novacron.Setup) (novacron.Session, error) {
+	if err := f.called(ctx, req); err != nil {
 		return novacron.Session{}, err
 	}
-	return f.session(name), nil
+	s := f.session(req.Name)
+	if s.DryRun = req.DryRun; s.DryRun {
+		s.Secret = ""
+	}
+	return s, nil
 }
 
-func (f *fake) Login(ctx context.Context, name, password, from string) (novacron.Session, error) {
-	if err := f.called(ctx, []string{name, password, from}); err != nil {
+func (f *fake) Login(ctx context.Context, req novacron.Login) (novacron.Session, error) {
+	if err := f.called(ctx, req); err != nil {
 		return novacron.Session{}, err
 	}
-	if password != "right" {
+	if req.Password != "right" {
 		return novacron.Session{}, novacron.Errorf(novacron.Unauthenticated, "name or password is wrong")
 	}
-	return f.session(name), nil
+	s := f.session(req.Name)
+	if s.DryRun = req.DryRun; s.DryRun {
+		s.Secret = ""
+	}
+	return s, nil
 }
 
 func (f *fake) session(name string) novacron.Session {
@@ -56,13 +64,13 @@ func (f *fake) Authenticate(_ context.Context, secret, from string) (novacron.Id
 	return id, nil
 }
 
-func (f *fake) Logout(ctx context.Context) error { return f.called(ctx, nil) }
+func (f *fake) Logout(ctx context.Context, m novacron.Mutation) error { return f.called(ctx, m) }
 
-func (f *fake) CreateToken(ctx context.Context, user, label string, ttl time.Duration) (novacron.APIToken, error) {
-	if err := f.called(ctx, []string{user, label, ttl.String()}); err != nil {
+func (f *fake) CreateToken(ctx context.Context, req novacron.CreateToken) (novacron.APIToken, error) {
+	if err := f.called(ctx, req); err != nil {
 		return novacron.APIToken{}, err
 	}
-	return novacron.APIToken{ID: "tok_1", User: "admin", Label: label, CreatedAt: day(), Secret: "nct_secret"}, nil
+	return novacron.APIToken{ID: "tok_1", User: "admin", Label: req.Label, CreatedAt: day(), Secret: "nct_secret"}, nil
 }
 
 func (f *fake) ListTokens(ctx context.Context, q novacron.PageRequest) (novacron.Page[novacron.APIToken], error) {
@@ -73,4 +81,6 @@ func (f *fake) ListTokens(ctx context.Context, q novacron.PageRequest) (novacron
 	return novacron.Page[novacron.APIToken]{Items: items, Total: 1}, nil
 }
 
-func (f *fake) DeleteToken(ctx context.Context, id string) error { return f.called(ctx, id) }
+func (f *fake) DeleteToken(ctx context.Context, id string, _ novacron.Mutation) error {
+	return f.called(ctx, id)
+}

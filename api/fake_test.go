@@ -227,7 +227,7 @@ func (f *fake) Wait(ctx context.Context, id novacron.OperationID) (novacron.Oper
 	return op, nil
 }
 
-func (f *fake) Cancel(ctx context.Context, id novacron.OperationID) (novacron.Operation, error) {
+func (f *fake) Cancel(ctx context.Context, id novacron.OperationID, _ novacron.Mutation) (novacron.Operation, error) {
 	return f.Operation(ctx, id)
 }
 

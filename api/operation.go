@@ -30,6 +30,11 @@ type operationBody struct {
 	Body novacron.Operation
 }
 
+type cancelOperationInput struct {
+	MutationInput
+	OperationInput
+}
+
 func (a *API) registerOperations() {
 	register(a, route{
 		id: "listOperations", method: http.MethodGet, path: "/operations", tag: operationTag, status: http.StatusOK,
@@ -68,8 +73,8 @@ func (a *API) getOperation(ctx context.Context, in *getOperationInput) (*operati
 	return newOperationBody(a.services.Operations.Wait(ctx, id))
 }
 
-func (a *API) cancelOperation(ctx context.Context, in *OperationInput) (*operationBody, error) {
-	return newOperationBody(a.services.Operations.Cancel(ctx, novacron.OperationID(in.ID)))
+func (a *API) cancelOperation(ctx context.Context, in *cancelOperationInput) (*operationBody, error) {
+	return newOperationBody(a.services.Operations.Cancel(ctx, novacron.OperationID(in.ID), in.mutation()))
 }
 
 func newOperationBody(op novacron.Operation, err error) (*operationBody, error) {

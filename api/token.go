@@ -16,6 +16,7 @@ type createToken struct {
 }
 
 type createTokenInput struct {
+	MutationInput
 	Body createToken
 }
 
@@ -28,6 +29,7 @@ type listTokensInput struct {
 }
 
 type tokenInput struct {
+	MutationInput
 	ID string `path:"id" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9_-]+$" patternDescription:"a token's id" doc:"The token's id" example:"tok_7f3a"`
 }
 
@@ -38,7 +40,7 @@ func (a *API) registerTokens() {
 	}, a.listTokens)
 	register(a, route{
 		id: "createToken", method: http.MethodPost, path: "/tokens", tag: accessTag, status: http.StatusCreated,
-		summary: "Make an API token", description: "The answer holds its secret, which is never shown again.",
+		summary: "Make an API token", description: "The answer holds its secret, which is never shown again: a repeated request with the same Idempotency-Key is a conflict that names the token.",
 		example: exampleToken("nct_3q7k5v2m8x4p6r1t9w0y"), codes: []novacron.Code{novacron.NotFound, novacron.Conflict},
 	}, a.createToken)
 	register(a, route{
@@ -56,8 +58,9 @@ func (a *API) listTokens(ctx context.Context, in *listTokensInput) (*pageOutput[
 }
 
 func (a *API) createToken(ctx context.Context, in *createTokenInput) (*tokenOutput, error) {
-	ttl := time.Duration(in.Body.TTLSeconds) * time.Second
-	token, err := a.services.Access.CreateToken(ctx, in.Body.User, in.Body.Label, ttl)
+	token, err := a.services.Access.CreateToken(ctx, novacron.CreateToken{
+		Mutation: in.mutation(), User: in.Body.User, Label: in.Body.Label, TTL: time.Duration(in.Body.TTLSeconds) * time.Second,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -65,5 +68,5 @@ func (a *API) createToken(ctx context.Context, in *createTokenInput) (*tokenOutp
 }
 
 func (a *API) deleteToken(ctx context.Context, in *tokenInput) (*struct{}, error) {
-	return nil, a.services.Access.DeleteToken(ctx, in.ID)
+	return nil, a.services.Access.DeleteToken(ctx, in.ID, in.mutation())
 }

@@ -204,7 +204,8 @@ func (a *app) operationWaitCommand() *cobra.Command {
 }
 
 func (a *app) operationCancelCommand() *cobra.Command {
-	return &cobra.Command{
+	var flags mutationFlags
+	cmd := &cobra.Command{
 		Use:               "cancel ID",
 		Short:             "Ask an operation to stop",
 		Args:              usageArgs(1, 1, "the id of an operation"),
@@ -214,16 +215,22 @@ func (a *app) operationCancelCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			op, err := c.Cancel(cmd.Context(), novacron.OperationID(args[0]))
+			op, err := c.Cancel(cmd.Context(), novacron.OperationID(args[0]), flags.mutation())
 			if err != nil {
 				return err
 			}
 			if a.wantsData() {
 				return printData(a.stdout, a.global.output, op)
 			}
-			return printLine(a.stdout, fmt.Sprintf("asked %s of %s to stop", op.Kind, clean(targetName(op.Target))))
+			said := "asked %s of %s to stop"
+			if op.DryRun {
+				said = "%s of %s could be asked to stop"
+			}
+			return printLine(a.stdout, fmt.Sprintf(said, op.Kind, clean(targetName(op.Target))))
 		},
 	}
+	flags.addDryRun(cmd)
+	return cmd
 }
 
 // completeOperation completes the ids of operations that are not final.

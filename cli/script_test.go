@@ -170,9 +170,9 @@ func scriptAdministrator(ts *testscript.TestScript, neg bool, args []string) {
 	c, err := client.New(client.Options{Server: scriptServer(ts).address()})
 	ts.Check(err)
 	defer c.Close()
-	code, err := c.NewSetupCode(context.Background())
+	code, err := c.NewSetupCode(context.Background(), novacron.Mutation{})
 	ts.Check(err)
-	_, err = c.Setup(context.Background(), code, args[0], "correct horse battery staple")
+	_, err = c.Setup(context.Background(), novacron.Setup{Code: code, Name: args[0], Password: "correct horse battery staple"})
 	ts.Check(err)
 }
 

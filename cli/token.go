@@ -30,6 +30,7 @@ func (a *app) tokenCreateCommand() *cobra.Command {
 	var user string
 	var ttl time.Duration
 	var quiet bool
+	var flags mutationFlags
 	cmd := &cobra.Command{
 		Use:   "create LABEL",
 		Short: "Make an API token; it is shown this once",
@@ -42,7 +43,7 @@ func (a *app) tokenCreateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			token, err := c.CreateToken(cmd.Context(), user, args[0], ttl)
+			token, err := c.CreateToken(cmd.Context(), novacron.CreateToken{Mutation: flags.mutation(), User: user, Label: args[0], TTL: ttl})
 			if err != nil {
 				return err
 			}
@@ -52,11 +53,14 @@ func (a *app) tokenCreateCommand() *cobra.Command {
 	cmd.Flags().StringVar(&user, "user", "", "the `USER` it acts as; needed on the local socket, else you")
 	cmd.Flags().Var(daysValue{&ttl}, "ttl", "how long it is good for: 12h, 90d (default for ever)")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print the token only")
+	flags.addDryRun(cmd)
 	return cmd
 }
 
 func (a *app) printNewToken(token novacron.APIToken, quiet bool) error {
 	switch {
+	case token.DryRun && !a.wantsData():
+		return printLine(a.stdout, fmt.Sprintf("a token for %s could be made", clean(token.User)))
 	case quiet:
 		return printLine(a.stdout, token.Secret)
 	case a.wantsData():
@@ -115,7 +119,8 @@ func (a *app) tokenColumns() []column[novacron.APIToken] {
 }
 
 func (a *app) tokenDeleteCommand() *cobra.Command {
-	return &cobra.Command{
+	var flags mutationFlags
+	cmd := &cobra.Command{
 		Use:               "delete ID...",
 		Aliases:           []string{"rm", "revoke"},
 		Short:             "Revoke API tokens: they stop working at once",
@@ -128,21 +133,26 @@ func (a *app) tokenDeleteCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if flags.idempotencyKey != "" && len(args) > 1 {
+				return usagef("--idempotency-key goes with one token").WithMend("run the command once for each token, with a key of its own")
+			}
 			ids, err := tokenIDs(cmd.Context(), c, args)
 			if err != nil {
 				return err
 			}
 			for i, id := range ids {
-				if err := c.DeleteToken(cmd.Context(), id); err != nil {
+				if err := c.DeleteToken(cmd.Context(), id, flags.mutation()); err != nil {
 					return err
 				}
 				if !a.wantsData() {
-					fmt.Fprintf(a.stdout, "%s revoked\n", clean(args[i]))
+					fmt.Fprintf(a.stdout, "%s %s\n", clean(args[i]), flags.done("revoked"))
 				}
 			}
 			return nil
 		},
 	}
+	flags.addDryRun(cmd)
+	return cmd
 }
 
 // tokenIDs turns what a person calls tokens into their ids, all before the
@@ -186,7 +196,8 @@ func tokenID(tokens []novacron.APIToken, arg string) (string, error) {
 
 // setupCodeCommand is 'novacron setup-code'.
 func (a *app) setupCodeCommand() *cobra.Command {
-	return &cobra.Command{
+	var flags mutationFlags
+	cmd := &cobra.Command{
 		Use:   "setup-code",
 		Short: "Print a code with which the first administrator is made",
 		Long: `Print a new one-time code with which the first administrator is made on the web
@@ -198,9 +209,12 @@ only until there is an administrator.`,
 			if err != nil {
 				return err
 			}
-			code, err := c.NewSetupCode(cmd.Context())
-			if err != nil {
+			code, err := c.NewSetupCode(cmd.Context(), flags.mutation())
+			switch {
+			case err != nil:
 				return err
+			case flags.dryRun && !a.wantsData():
+				return printLine(a.stdout, "a setup code could be made; an earlier one still works")
 			}
 			if a.wantsData() {
 				return printData(a.stdout, a.global.output, map[string]string{"code": code})
@@ -209,6 +223,8 @@ only until there is an administrator.`,
 			return printLine(a.stdout, code)
 		},
 	}
+	flags.addDryRun(cmd)
+	return cmd
 }
 
 // daysValue is a duration flag that knows days as well.

@@ -27,30 +27,32 @@ func (c *Client) SetupState(ctx context.Context) (novacron.SetupState, error) {
 	return s, err
 }
 
-// NewSetupCode replaces the one-time setup code and returns the new one. Over
-// the local socket only.
-func (c *Client) NewSetupCode(ctx context.Context) (string, error) {
+// NewSetupCode replaces the one-time setup code and returns the new one; none
+// with a dry run. Over the local socket only.
+func (c *Client) NewSetupCode(ctx context.Context, m novacron.Mutation) (string, error) {
 	var answer struct {
 		Code string `json:"code"`
 	}
-	err := c.do(ctx, request{method: http.MethodPost, path: "/setup-code"}, &answer)
+	err := c.do(ctx, request{method: http.MethodPost, path: "/setup-code"}.withMutation(m), &answer)
 	return answer.Code, err
 }
 
-// Setup makes the first administrator with the one-time code and logs in.
-func (c *Client) Setup(ctx context.Context, code, name, password string) (Login, error) {
-	return c.begin(ctx, "/setup", map[string]string{"code": code, "name": name, "password": password})
+// Setup makes the first administrator with the one-time code and logs in. The
+// server itself sees where the request comes from.
+func (c *Client) Setup(ctx context.Context, req novacron.Setup) (Login, error) {
+	body := map[string]string{"code": req.Code, "name": req.Name, "password": req.Password}
+	return c.begin(ctx, "/setup", body, req.Mutation)
 }
 
 // Login starts a session.
-func (c *Client) Login(ctx context.Context, name, password string) (Login, error) {
-	return c.begin(ctx, "/login", map[string]string{"name": name, "password": password})
+func (c *Client) Login(ctx context.Context, req novacron.Login) (Login, error) {
+	return c.begin(ctx, "/login", map[string]string{"name": req.Name, "password": req.Password}, req.Mutation)
 }
 
-func (c *Client) begin(ctx context.Context, path string, body map[string]string) (Login, error) {
+func (c *Client) begin(ctx context.Context, path string, body map[string]string, m novacron.Mutation) (Login, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()
-	req, err := c.newRequest(ctx, request{method: http.MethodPost, path: path, body: body})
+	req, err := c.newRequest(ctx, request{method: http.MethodPost, path: path, body: body}.withMutation(m))
 	if err != nil {
 		return Login{}, err
 	}
@@ -86,8 +88,8 @@ func cookieValue(resp *http.Response) string {
 }
 
 // Logout ends the session that the client's token belongs to.
-func (c *Client) Logout(ctx context.Context) error {
-	return c.do(ctx, request{method: http.MethodPost, path: "/logout"}, nil)
+func (c *Client) Logout(ctx context.Context, m novacron.Mutation) error {
+	return c.do(ctx, request{method: http.MethodPost, path: "/logout"}.withMutation(m), nil)
 }
 
 // Me returns who the server takes the client for.
@@ -98,15 +100,15 @@ func (c *Client) Me(ctx context.Context) (novacron.Identity, error) {
 }
 
 // CreateToken makes an API token for the client's user or, over the local
-// socket, for the named user. A ttl of 0 never expires.
-func (c *Client) CreateToken(ctx context.Context, user, label string, ttl time.Duration) (novacron.APIToken, error) {
+// socket, for the named user. A TTL of 0 never expires.
+func (c *Client) CreateToken(ctx context.Context, req novacron.CreateToken) (novacron.APIToken, error) {
 	body := struct {
 		User       string `json:"user,omitempty"`
 		Label      string `json:"label"`
 		TTLSeconds int64  `json:"ttlSeconds,omitempty"`
-	}{user, label, int64(ttl / time.Second)}
+	}{req.User, req.Label, int64(req.TTL / time.Second)}
 	var token novacron.APIToken
-	err := c.do(ctx, request{method: http.MethodPost, path: "/tokens", body: body}, &token)
+	err := c.do(ctx, request{method: http.MethodPost, path: "/tokens", body: body}.withMutation(req.Mutation), &token)
 	return token, err
 }
 
@@ -116,6 +118,6 @@ func (c *Client) ListTokens(ctx context.Context, page novacron.PageRequest) (nov
 }
 
 // DeleteToken revokes a token.
-func (c *Client) DeleteToken(ctx context.Context, id string) error {
-	return c.do(ctx, request{method: http.MethodDelete, path: "/tokens/" + url.PathEscape(id)}, nil)
+func (c *Client) DeleteToken(ctx context.Context, id string, m novacron.Mutation) error {
+	return c.do(ctx, request{method: http.MethodDelete, path: "/tokens/" + url.PathEscape(id)}.withMutation(m), nil)
 }

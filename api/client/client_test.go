@@ -9,9 +9,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -105,8 +107,8 @@ func TestRequests(t *testing.T) {
 			_, err := c.Operations(ctx, novacron.OperationQuery{State: "failed", TargetID: "v"})
 			return err
 		},
-		"GET /api/v1/operations/op-1":         func() error { _, err := c.Operation(ctx, "op-1"); return err },
-		"POST /api/v1/operations/op-1/cancel": func() error { _, err := c.Cancel(ctx, "op-1"); return err },
+		"GET /api/v1/operations/op-1":                     func() error { _, err := c.Operation(ctx, "op-1"); return err },
+		"POST /api/v1/operations/op-1/cancel?dryRun=true": func() error { _, err := c.Cancel(ctx, "op-1", mutation); return err },
 		"GET /api/v1/events?since=c1&tail=true&type=vm.%2A": func() error {
 			_, err := c.EventPage(ctx, novacron.EventQuery{PageRequest: novacron.PageRequest{Cursor: "c1"}, Type: "vm.*", Tail: true})
 			return err
@@ -117,13 +119,19 @@ func TestRequests(t *testing.T) {
 		"GET /metrics":               func() error { _, err := c.PrometheusMetrics(ctx); return err },
 		"GET /readyz":                func() error { return do(c.Ready(ctx)) },
 		"GET /api/v1/setup":          func() error { _, err := c.SetupState(ctx); return err },
-		`POST /api/v1/login {"name":"a","password":"p"}`:               func() error { _, err := c.Login(ctx, "a", "p"); return err },
-		"POST /api/v1/setup-code":                                      func() error { _, err := c.NewSetupCode(ctx); return err },
-		"POST /api/v1/logout":                                          func() error { return do(c.Logout(ctx)) },
-		"GET /api/v1/me":                                               func() error { _, err := c.Me(ctx); return err },
-		"GET /api/v1/tokens?limit=9":                                   func() error { _, err := c.ListTokens(ctx, novacron.PageRequest{Limit: 9}); return err },
-		`POST /api/v1/tokens {"user":"u","label":"l","ttlSeconds":60}`: func() error { _, err := c.CreateToken(ctx, "u", "l", time.Minute); return err },
-		"DELETE /api/v1/tokens/t":                                      func() error { return do(c.DeleteToken(ctx, "t")) },
+		`POST /api/v1/login?dryRun=true {"name":"a","password":"p"}`: func() error {
+			_, err := c.Login(ctx, novacron.Login{Mutation: mutation, Name: "a", Password: "p"})
+			return err
+		},
+		"POST /api/v1/setup-code?dryRun=true": func() error { _, err := c.NewSetupCode(ctx, mutation); return err },
+		"POST /api/v1/logout?dryRun=true":     func() error { return do(c.Logout(ctx, mutation)) },
+		"GET /api/v1/me":                      func() error { _, err := c.Me(ctx); return err },
+		"GET /api/v1/tokens?limit=9":          func() error { _, err := c.ListTokens(ctx, novacron.PageRequest{Limit: 9}); return err },
+		`POST /api/v1/tokens?dryRun=true {"user":"u","label":"l","ttlSeconds":60}`: func() error {
+			_, err := c.CreateToken(ctx, novacron.CreateToken{Mutation: mutation, User: "u", Label: "l", TTL: time.Minute})
+			return err
+		},
+		"DELETE /api/v1/tokens/t?dryRun=true": func() error { return do(c.DeleteToken(ctx, "t", mutation)) },
 	} {
 		require.NoError(t, call(), want)
 		got, header := s.last()
@@ -176,7 +184,7 @@ func TestServersThatDoNotAnswer(t *testing.T) {
 		require.NoError(t, err)
 		for _, err := range []error{
 			func() error { _, err := c.Node(t.Context()); return err }(),
-			func() error { _, err := c.Login(t.Context(), "a", "b"); return err }(),
+			func() error { _, err := c.Login(t.Context(), novacron.Login{Name: "a", Password: "b"}); return err }(),
 			c.Events(t.Context(), "", nil),
 			func() error { _, err := c.Console(t.Context(), "v", false); return err }(),
 		} {
@@ -190,19 +198,48 @@ func TestServersThatDoNotAnswer(t *testing.T) {
 	}
 }
 
+// socketEnv makes this test's binary a process that only asks on a socket.
+const socketEnv = "NOVACRON_TEST_SOCKET"
+
+// Root may open every socket, and tests may run as root: another account asks
+// then, in a copy of this binary.
 func TestSocketsThatMayNotBeOpened(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("root may open everything")
+	if path := os.Getenv(socketEnv); path != "" {
+		askClosedSocket(t, path)
+		return
 	}
-	path := filepath.Join(t.TempDir(), "x.sock")
+	dir, err := os.MkdirTemp("", "novacron-client") // not t.TempDir: its parents are closed to others
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	require.NoError(t, os.Chmod(dir, 0o755))
+	path := filepath.Join(dir, "x.sock")
 	listener, err := net.Listen("unix", path)
 	require.NoError(t, err)
 	defer listener.Close()
 	require.NoError(t, os.Chmod(path, 0))
+	if os.Geteuid() != 0 {
+		askClosedSocket(t, path)
+		return
+	}
+	binary := filepath.Join(dir, "ask")
+	content, err := os.ReadFile("/proc/self/exe")
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(binary, content, 0o755))
+	ask := exec.CommandContext(t.Context(), binary, "-test.run", "^TestSocketsThatMayNotBeOpened$")
+	ask.Dir = dir
+	ask.Env = []string{socketEnv + "=" + path}
+	ask.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65533, Gid: 65533}}
+	out, err := ask.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	require.Contains(t, string(out), "PASS")
+}
+
+func askClosedSocket(t *testing.T, path string) {
+	t.Helper()
 	c, err := client.New(client.Options{Server: "unix://" + path})
 	require.NoError(t, err)
 	_, err = c.Node(t.Context())
-	require.Equal(t, novacron.Forbidden, novacron.CodeOf(err))
+	require.Equal(t, novacron.Forbidden, novacron.CodeOf(err), "%v", err)
 }
 
 func TestAnswersThatAreNoneOfOurs(t *testing.T) {
@@ -221,10 +258,10 @@ func TestAnswersThatAreNoneOfOurs(t *testing.T) {
 	require.Equal(t, novacron.Internal, e.Code)
 	require.Contains(t, e.Mend, "NovaCron server")
 	s.says("/api/v1/login", 200, "<html>")
-	_, err = c.Login(t.Context(), "a", "b")
+	_, err = c.Login(t.Context(), novacron.Login{Name: "a", Password: "b"})
 	require.Equal(t, novacron.Internal, novacron.CodeOf(err))
 	s.says("/api/v1/login", 429, `{"code":"exhausted","detail":"slowly"}`)
-	_, err = c.Login(t.Context(), "a", "b")
+	_, err = c.Login(t.Context(), novacron.Login{Name: "a", Password: "b"})
 	require.Equal(t, novacron.Exhausted, novacron.CodeOf(err))
 	s.says("/api/v1/ws", 200, "no socket")
 	require.Error(t, c.Events(t.Context(), "", nil))

@@ -46,8 +46,8 @@ func (c *Client) Wait(ctx context.Context, id novacron.OperationID) (novacron.Op
 }
 
 // Cancel asks a running operation to stop.
-func (c *Client) Cancel(ctx context.Context, id novacron.OperationID) (novacron.Operation, error) {
-	return c.operation(ctx, request{method: http.MethodPost, path: operationPath(id) + "/cancel"})
+func (c *Client) Cancel(ctx context.Context, id novacron.OperationID, m novacron.Mutation) (novacron.Operation, error) {
+	return c.operation(ctx, request{method: http.MethodPost, path: operationPath(id) + "/cancel"}.withMutation(m))
 }
 
 // WaitOperation waits until the operation is final and returns it; look at its

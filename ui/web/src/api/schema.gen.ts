@@ -47,7 +47,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in */
+        /**
+         * Log in
+         * @description Repeated with the same Idempotency-Key, it gives a new session in the place of the first one's. A dry run counts as an attempt.
+         */
         post: operations["logIn"];
         delete?: never;
         options?: never;
@@ -187,7 +190,10 @@ export interface paths {
         /** Say whether the first administrator is still to be made */
         get: operations["getSetupState"];
         put?: never;
-        /** Make the first administrator with the setup code, and log in */
+        /**
+         * Make the first administrator with the setup code, and log in
+         * @description Repeated with the same Idempotency-Key, it gives a new session in the place of the first one's.
+         */
         post: operations["setUp"];
         delete?: never;
         options?: never;
@@ -227,7 +233,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API token
-         * @description The answer holds its secret, which is never shown again.
+         * @description The answer holds its secret, which is never shown again: a repeated request with the same Idempotency-Key is a conflict that names the token.
          */
         post: operations["createToken"];
         delete?: never;
@@ -577,6 +583,8 @@ export interface components {
              * @description When it was made
              */
             createdAt: string;
+            /** @description True when none was made: the answer to ?dryRun=true, without an id and a secret */
+            dryRun?: boolean;
             /**
              * Format: date-time
              * @description When it ends; absent for never
@@ -1374,6 +1382,8 @@ export interface components {
             type: string;
         };
         Session: {
+            /** @description True when none was started: the answer to ?dryRun=true, without a cookie */
+            dryRun?: boolean;
             /**
              * Format: date-time
              * @description When the session ends, whatever is done with it
@@ -1387,7 +1397,9 @@ export interface components {
              * @description Makes the first administrator, once
              * @example 7F3A-9K2M
              */
-            code: string;
+            code?: string;
+            /** @description True when none was made: the answer to ?dryRun=true, without a code */
+            dryRun?: boolean;
         };
         SetupState: {
             /** @description True until the first administrator was made with the setup code */
@@ -1885,8 +1897,14 @@ export interface operations {
     };
     logIn: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1936,8 +1954,14 @@ export interface operations {
     };
     logOut: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2229,8 +2253,14 @@ export interface operations {
     };
     cancelOperation: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The operation's id */
                 id: string;
@@ -2315,8 +2345,14 @@ export interface operations {
     };
     setUp: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2367,8 +2403,14 @@ export interface operations {
     };
     createSetupCode: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2452,8 +2494,14 @@ export interface operations {
     };
     createToken: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2503,8 +2551,14 @@ export interface operations {
     };
     deleteToken: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The token's id */
                 id: string;
