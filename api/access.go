@@ -22,7 +22,7 @@ type credentials struct {
 
 // firstCredentials are those of the first administrator.
 type firstCredentials struct {
-	Code     string `json:"code" minLength:"1" maxLength:"128" doc:"The one-time setup code, from the journal or novacron setup-code" example:"7F3A-9K2M"`
+	Code     string `json:"code" minLength:"1" maxLength:"128" doc:"The one-time setup code, of novacron setup-code" example:"7F3A-9K2M"`
 	Name     string `json:"name" minLength:"1" maxLength:"64" doc:"Login name to be made" example:"admin"`
 	Password string `json:"password" minLength:"1" maxLength:"1024" doc:"Password to be set" example:"correct horse battery staple"`
 }

@@ -41,8 +41,8 @@ type doing func(tx *store.Tx, earlier string) (result string, err error)
 // was refused; of a dry run nothing is there at all.
 func (s *Access) change(ctx context.Context, c change, do doing) error {
 	err := s.store.Update(ctx, func(tx *store.Tx) error {
-		print := c.fingerprint()
-		earlier, err := c.earlier(tx, print)
+		mark := c.fingerprint()
+		earlier, err := c.earlier(tx, mark)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func (s *Access) change(ctx context.Context, c change, do doing) error {
 		if c.mutation.DryRun {
 			return errNothing
 		}
-		if err := tx.KeepIdempotent(c.holder(), c.mutation.IdempotencyKey, print, result); err != nil {
+		if err := tx.KeepIdempotent(c.holder(), c.mutation.IdempotencyKey, mark, result); err != nil {
 			return err
 		}
 		_, err = tx.AppendAudit(following(intent, novacron.AuditOutcome))
@@ -74,12 +74,12 @@ func (s *Access) change(ctx context.Context, c change, do doing) error {
 
 // earlier returns the result of the request that used the key first, or the
 // empty string. Conflict when that was another request.
-func (c change) earlier(tx *store.Tx, print string) (string, error) {
+func (c change) earlier(tx *store.Tx, mark string) (string, error) {
 	result, known, found, err := tx.FindIdempotentResult(c.holder(), c.mutation.IdempotencyKey)
 	if err != nil || !found {
 		return "", err
 	}
-	if known != print {
+	if known != mark {
 		return "", novacron.Errorf(novacron.Conflict, "idempotency key %q was used for another request", c.mutation.IdempotencyKey).
 			WithMend("use a new key for a new request")
 	}
