@@ -963,7 +963,7 @@ export interface components {
         };
         FirstCredentials: {
             /**
-             * @description The one-time setup code, from the journal or novacron setup-code
+             * @description The one-time setup code, of novacron setup-code
              * @example 7F3A-9K2M
              */
             code: string;
