@@ -1,0 +1,3 @@
+package seed
+
+var ShaCrypt = shaCrypt
