@@ -118,6 +118,10 @@ soak: binary ## Kill the appliance ROUNDS (2000) times at random; SEED repeats a
 	NOVACRON_BIN=$(CURDIR)/$(BIN) NOVACRON_CRASHES=$(ROUNDS) NOVACRON_SEED=$(SEED) \
 		CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 0 -run TestKilledAtAnyPoint ./e2e/
 
+.PHONY: guest
+guest: ## Make the Debian guest of the slower tests, .novacron/guest/debian.qcow2 (as root, 3 min)
+	@packaging/scripts/guest.sh .novacron/guest
+
 ## Checks
 
 .PHONY: lint

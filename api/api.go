@@ -17,6 +17,7 @@ import (
 // checks who asks, never what they may do.
 type Services struct {
 	VMs        novacron.VMService
+	CloudInits novacron.CloudInitService
 	Operations novacron.OperationService
 	Events     novacron.EventService
 	Audit      novacron.AuditService
@@ -114,6 +115,7 @@ func (a *API) registerRoutes() {
 	a.registerTokens()
 	a.registerVMs()
 	a.registerVMActions()
+	a.registerCloudInits()
 	a.registerOperations()
 	a.registerEvents()
 	a.registerAudit()

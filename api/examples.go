@@ -116,3 +116,13 @@ func exampleSession() session {
 func exampleToken(secret string) novacron.APIToken {
 	return novacron.APIToken{ID: "tok_7f3a", User: "admin", Label: "backup script", CreatedAt: exampleTime(), Secret: secret}
 }
+
+func exampleSeed() novacron.CloudInitSeed {
+	return novacron.CloudInitSeed{
+		InstanceID: "i-6b1f6c1e-1f2e3d4c", Pool: "default", Volume: "web-1-seed-6b1f6c1e.iso",
+		Files: []novacron.CloudInitFile{
+			{Name: "meta-data", Text: "instance-id: i-6b1f6c1e-1f2e3d4c\nlocal-hostname: web-1\n"},
+			{Name: "user-data", Text: "#cloud-config\nhostname: web-1\n"},
+		},
+	}
+}

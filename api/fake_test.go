@@ -15,6 +15,7 @@ import (
 
 var (
 	_ novacron.VMService        = (*fake)(nil)
+	_ novacron.CloudInitService = (*fake)(nil)
 	_ novacron.OperationService = (*fake)(nil)
 	_ novacron.EventService     = (*fake)(nil)
 	_ novacron.AuditService     = (*fake)(nil)
@@ -332,3 +333,24 @@ func (f *fake) NodeMetrics(ctx context.Context) (novacron.NodeMetrics, error) {
 
 // errCause is what nobody but the log may see.
 var errCause = errors.New("password=hunter2 at /var/lib/novacron")
+
+func (f *fake) PreviewCloudInit(ctx context.Context, req novacron.PreviewCloudInit) (novacron.CloudInitSeed, error) {
+	if err := f.called(ctx, req); err != nil {
+		return novacron.CloudInitSeed{}, err
+	}
+	return novacron.CloudInitSeed{InstanceID: "i-1", Files: []novacron.CloudInitFile{{Name: "user-data", Text: "#cloud-config\n"}}}, nil
+}
+
+func (f *fake) CloudInit(ctx context.Context, id novacron.VMID) (novacron.CloudInitSeed, error) {
+	if err := f.called(ctx, id); err != nil {
+		return novacron.CloudInitSeed{}, err
+	}
+	return novacron.CloudInitSeed{InstanceID: "i-1", Pool: "default", Volume: "vm-1-seed-00000000.iso", Files: []novacron.CloudInitFile{{Name: "user-data", Text: "#cloud-config\n"}}}, nil
+}
+
+func (f *fake) ReplaceCloudInit(ctx context.Context, id novacron.VMID, req novacron.ReplaceCloudInit) (novacron.Operation, error) {
+	if err := f.called(ctx, req); err != nil {
+		return novacron.Operation{}, err
+	}
+	return f.begin(ctx, "cloudinit.replace", id, req.Mutation)
+}

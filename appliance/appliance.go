@@ -285,6 +285,7 @@ func (a *Appliance) warnings() []novacron.Warning {
 func (a *Appliance) openAPI(context.Context) error {
 	a.api = api.New(api.Services{
 		VMs:        auth.GuardVMs(a.fleet.VMs(), a.auditor),
+		CloudInits: auth.GuardCloudInits(a.fleet.CloudInits(), a.auditor),
 		Operations: auth.GuardOperations(a.fleet.Operations(), a.auditor),
 		Events:     auth.GuardEvents(a.fleet.Events(), a.auditor),
 		Node:       auth.GuardNode(a.fleet.Node(), a.auditor),

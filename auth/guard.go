@@ -70,3 +70,21 @@ func mutate[T any](ctx context.Context, a *Auditor, id novacron.Identity, v verb
 	a.settle(ctx, intent, op, err)
 	return result, err
 }
+
+// operateOn is permit, then mutate, for what answers with an operation. A dry
+// run leaves no intent: it changes nothing.
+func operateOn(ctx context.Context, a *Auditor, v verb, target novacron.Target, dryRun bool,
+	do func() (novacron.Operation, error),
+) (novacron.Operation, error) {
+	id, err := a.permit(ctx, v, target)
+	if err != nil {
+		return novacron.Operation{}, err
+	}
+	if dryRun {
+		return do()
+	}
+	return mutate(ctx, a, id, v, target, func() (novacron.Operation, novacron.Operation, error) {
+		op, err := do()
+		return op, op, err
+	})
+}

@@ -27,6 +27,10 @@ const (
 	// as an administrator of the host.
 	verbHostPath verb = "host.path"
 
+	verbCloudInitPreview verb = "cloudinit.preview"
+	verbCloudInitShow    verb = "cloudinit.show"
+	verbCloudInitReplace verb = "cloudinit.replace"
+
 	verbOperationList   verb = "operation.list"
 	verbOperationShow   verb = "operation.show"
 	verbOperationCancel verb = "operation.cancel"
@@ -63,6 +67,7 @@ var (
 	// them and not among the reads, because it takes input.
 	operatorVerbs = slices.Concat(viewerVerbs, verbSet{
 		verbVMCreate, verbVMUpdate, verbVMDelete, verbVMPower, verbVMConsole,
+		verbCloudInitPreview, verbCloudInitShow, verbCloudInitReplace,
 		verbOperationCancel,
 	})
 	administratorVerbs = slices.Concat(operatorVerbs, verbSet{

@@ -18,6 +18,7 @@ type services struct {
 
 var (
 	_ novacron.VMService        = (*services)(nil)
+	_ novacron.CloudInitService = (*services)(nil)
 	_ novacron.OperationService = (*services)(nil)
 	_ novacron.EventService     = (*services)(nil)
 	_ novacron.NodeService      = (*services)(nil)
@@ -99,4 +100,16 @@ func (s *services) NodeMetrics(context.Context) (novacron.NodeMetrics, error) {
 
 func (s *services) Audit(context.Context, novacron.AuditQuery) (novacron.Page[novacron.AuditRecord], error) {
 	return novacron.Page[novacron.AuditRecord]{}, s.err
+}
+
+func (s *services) PreviewCloudInit(context.Context, novacron.PreviewCloudInit) (novacron.CloudInitSeed, error) {
+	return novacron.CloudInitSeed{}, s.err
+}
+
+func (s *services) CloudInit(context.Context, novacron.VMID) (novacron.CloudInitSeed, error) {
+	return novacron.CloudInitSeed{}, s.err
+}
+
+func (s *services) ReplaceCloudInit(context.Context, novacron.VMID, novacron.ReplaceCloudInit) (novacron.Operation, error) {
+	return s.mutated("replace cloud-init")
 }

@@ -27,6 +27,7 @@ type vmCreateFlags struct {
 	kernel      string
 	initrd      string
 	cmdline     string
+	cloudInit   cloudInitFlags
 	quiet       bool
 }
 
@@ -44,6 +45,7 @@ exist is an error with its line.`,
   novacron vm create db-1 --memory 8GiB --disk 100GiB,pool=fast,format=raw --nic bridge=br0
   novacron vm create inst-1 --memory 2GiB --disk 20GiB --disk source=/srv/debian.iso,kind=cdrom
   novacron vm create micro-1 --memory 128MiB --kernel /boot/vmlinuz --initrd /boot/initrd.img --cmdline console=ttyS0
+  novacron vm create web-2 --memory 2GiB --disk source=/srv/debian.qcow2 --user ada --ssh-key ~/.ssh/id_ed25519.pub --start
   novacron vm create --file web.yaml --dry-run`,
 		Args:              usageArgs(0, 1, ""),
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -72,6 +74,7 @@ func (f *vmCreateFlags) addTo(cmd *cobra.Command) {
 	flags.StringVar(&f.kernel, "kernel", "", "boot this kernel `FILE` of the host instead of a disk")
 	flags.StringVar(&f.initrd, "initrd", "", "initial file system `FILE` for --kernel")
 	flags.StringVar(&f.cmdline, "cmdline", "", "kernel command `LINE` for --kernel")
+	f.cloudInit.addTo(cmd)
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print the id of the new VM only")
 	f.add(cmd)
 	_ = cmd.RegisterFlagCompletionFunc("firmware", cobra.FixedCompletions([]string{"bios", "uefi"}, cobra.ShellCompDirectiveNoFileComp))
@@ -138,7 +141,12 @@ func (a *app) createRequest(cmd *cobra.Command, args []string, f vmCreateFlags) 
 		return req, usagef("the VM needs a name").WithMend("usage: %s", cmd.UseLine())
 	}
 	f.applyPlain(cmd, &req)
-	return req, f.applyParsed(cmd, &req)
+	if err := f.applyParsed(cmd, &req); err != nil {
+		return req, err
+	}
+	var err error
+	req.CloudInit, err = a.cloudInit(f.cloudInit, req.CloudInit)
+	return req, err
 }
 
 // applyPlain takes over the flags that need no reading.

@@ -31,6 +31,7 @@ type vmSpec struct {
 	Disks       []diskSpec           `json:"disks"`
 	NICs        []novacron.CreateNIC `json:"nics"`
 	Boot        *novacron.DirectBoot `json:"boot"`
+	CloudInit   *novacron.CloudInit  `json:"cloudInit"`
 	Start       bool                 `json:"start"`
 }
 
@@ -61,7 +62,7 @@ func (s vmSpec) request() novacron.CreateVM {
 	req := novacron.CreateVM{
 		Name: s.Name, Title: s.Title, Description: s.Description, Labels: s.Labels,
 		VCPUs: s.VCPUs, MemoryBytes: uint64(s.MemoryBytes), Firmware: s.Firmware, CPUModel: s.CPUModel,
-		Autostart: s.Autostart, NICs: s.NICs, Boot: s.Boot, Start: s.Start,
+		Autostart: s.Autostart, NICs: s.NICs, Boot: s.Boot, CloudInit: s.CloudInit, Start: s.Start,
 	}
 	for _, d := range s.Disks {
 		req.Disks = append(req.Disks, novacron.CreateDisk{
@@ -145,13 +146,16 @@ func nodeName(kind ast.NodeType) string {
 	return "a " + strings.ToLower(kind.String())
 }
 
-// readFile returns what a file or, for -, standard input holds.
-func (a *app) readFile(name string) ([]byte, error) {
+// readFile returns what the file of --file or, for -, standard input holds.
+func (a *app) readFile(name string) ([]byte, error) { return a.readFlagFile("--file", name) }
+
+// readFlagFile is readFile for any flag.
+func (a *app) readFlagFile(flag, name string) ([]byte, error) {
 	in := a.stdin
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return nil, usagef("--file: %s", err.Error())
+			return nil, usagef("%s: %s", flag, err.Error())
 		}
 		defer f.Close()
 		in = f
@@ -159,9 +163,9 @@ func (a *app) readFile(name string) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(in, maxSpecBytes+1))
 	switch {
 	case err != nil:
-		return nil, usagef("--file: %s", err.Error())
+		return nil, usagef("%s: %s", flag, err.Error())
 	case len(text) > maxSpecBytes:
-		return nil, novacron.Errorf(novacron.TooLarge, "--file: %s is larger than %s", name, formatSize(maxSpecBytes))
+		return nil, novacron.Errorf(novacron.TooLarge, "%s: %s is larger than %s", flag, name, formatSize(maxSpecBytes))
 	}
 	return text, nil
 }

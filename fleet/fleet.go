@@ -75,6 +75,7 @@ func New(opts Options) *Fleet {
 	f.inventory = newInventory(f)
 	f.consoles = newConsoles(opts.Provider)
 	f.VMs().register(f.operations)
+	f.CloudInits().register(f.operations)
 	return f
 }
 
@@ -132,6 +133,9 @@ func (f *Fleet) Close() error {
 
 // VMs returns the service of this node's VMs.
 func (f *Fleet) VMs() *VMs { return &VMs{f} }
+
+// CloudInits returns the service of what guests are told at their first boot.
+func (f *Fleet) CloudInits() *CloudInits { return &CloudInits{f} }
 
 // Operations returns the service of this node's operations.
 func (f *Fleet) Operations() *Operations { return f.operations }

@@ -117,6 +117,7 @@ func (r *run) seal(ctx context.Context, err error) error {
 func (r *run) end(err error) {
 	now := r.o.f.opts.Now().UTC()
 	r.rec.FinishedAt = &now
+	r.rec.Plan = nil // nobody goes on with it, and it may hold what should not be kept
 	r.rec.Cancelable = false
 	switch {
 	case err == nil:

@@ -27,11 +27,17 @@ var noNotice = hypervisor.Notice{}
 type createPlan struct {
 	Definition hypervisor.Definition `json:"definition"`
 	Start      bool                  `json:"start"`
+	Seed       *seedPlan             `json:"seed,omitempty"`
 }
 
 // CreateVM makes a VM.
 func (v *VMs) CreateVM(ctx context.Context, req novacron.CreateVM) (novacron.Operation, error) {
-	if op, ok, err := v.f.operations.replay(ctx, kindCreate, req.Mutation, "", req); ok || err != nil {
+	content := req
+	if req.CloudInit != nil {
+		kept := withoutPassword(*req.CloudInit)
+		content.CloudInit = &kept
+	}
+	if op, ok, err := v.f.operations.replay(ctx, kindCreate, req.Mutation, "", content); ok || err != nil {
 		return op, err
 	}
 	if err := v.checkCreate(req); err != nil {
@@ -41,6 +47,13 @@ func (v *VMs) CreateVM(ctx context.Context, req novacron.CreateVM) (novacron.Ope
 	if err != nil {
 		return novacron.Operation{}, err
 	}
+	plan := createPlan{Start: req.Start}
+	if req.CloudInit != nil {
+		if plan.Seed, err = v.f.addSeed(&def, *req.CloudInit); err != nil {
+			return novacron.Operation{}, err
+		}
+	}
+	plan.Definition = def
 	target := targetOf(def.VM)
 	warnings := v.createWarnings(req, def)
 	if req.DryRun {
@@ -49,9 +62,8 @@ func (v *VMs) CreateVM(ctx context.Context, req novacron.CreateVM) (novacron.Ope
 		op.Target.ID = ""
 		return op, nil
 	}
-	plan := createPlan{Definition: def, Start: req.Start}
 	op, _, err := v.f.operations.begin(ctx, request{
-		kind: kindCreate, mutation: req.Mutation, target: target, content: req, plan: plan,
+		kind: kindCreate, mutation: req.Mutation, target: target, content: content, plan: plan,
 		warnings: warnings, claim: req.Name,
 	})
 	return op, err
@@ -91,7 +103,7 @@ func (v *VMs) complete(ctx context.Context, req novacron.CreateVM) (hypervisor.D
 // fails before the VM is defined is undone; a VM that is defined stays, although
 // it may not start: whoever asked can look at it.
 func (v *VMs) doCreate(ctx context.Context, r *run, plan createPlan) error {
-	err := v.define(ctx, r, plan.Definition)
+	err := v.define(ctx, r, plan)
 	if err != nil {
 		return v.undoCreate(ctx, plan.Definition, err)
 	}
@@ -108,7 +120,8 @@ func (v *VMs) doCreate(ctx context.Context, r *run, plan createPlan) error {
 	return nil
 }
 
-func (v *VMs) define(ctx context.Context, r *run, def hypervisor.Definition) error {
+func (v *VMs) define(ctx context.Context, r *run, plan createPlan) error {
+	def := plan.Definition
 	if err := r.step(ctx, "volumes", 5, true); err != nil {
 		return err
 	}
@@ -124,6 +137,11 @@ func (v *VMs) define(ctx context.Context, r *run, def hypervisor.Definition) err
 		}
 		def.VM.Disks[i].Source = path
 		r.show("volumes", 5+50*(i+1)/len(def.VM.Disks), true)
+	}
+	if plan.Seed != nil {
+		if err := v.f.putSeed(volumes, *plan.Seed); err != nil {
+			return err
+		}
 	}
 	if err := r.step(ctx, "define", 60, false); err != nil {
 		return err

@@ -32,6 +32,11 @@ func (v *VMs) DeleteVM(ctx context.Context, id novacron.VMID, req novacron.Delet
 			return novacron.Operation{}, err
 		}
 	}
+	if seed, err := v.f.seedOf(ctx, vm); err == nil { // ours, and nothing without its vm
+		plan.Volumes = append(plan.Volumes, seed)
+	} else if novacron.CodeOf(err) != novacron.NotFound {
+		return novacron.Operation{}, err
+	}
 	if req.DryRun {
 		op := v.f.operations.dryRun(ctx, kindDelete, targetOf(vm), deleteChanges(vm, plan))
 		op.Warnings = kept

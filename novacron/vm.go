@@ -110,6 +110,7 @@ type CreateVM struct {
 	Disks       []CreateDisk      `json:"disks,omitempty" maxItems:"24" doc:"Disks, in boot order"`
 	NICs        []CreateNIC       `json:"nics,omitzero" maxItems:"16" doc:"Network interfaces; one on the default network when left out and there is one, none for an empty list"`
 	Boot        *DirectBoot       `json:"boot,omitempty" doc:"Boot a kernel from the host instead of a disk"`
+	CloudInit   *CloudInit        `json:"cloudInit,omitempty" doc:"What its guest is told at its first boot, by a CD made for it"`
 	Start       bool              `json:"start,omitempty" doc:"Start it when it is made"`
 }
 

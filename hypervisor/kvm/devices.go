@@ -1,6 +1,8 @@
 package kvm
 
 import (
+	"slices"
+
 	"github.com/novacron/novacron/hypervisor"
 	"github.com/novacron/novacron/novacron"
 )
@@ -135,6 +137,16 @@ type newPanic struct {
 	Model string `xml:"model,attr"`
 }
 
+// newControllers are those that libvirt would choose otherwise: an LSI of 1995
+// where a disk is SCSI.
+func newControllers(def hypervisor.Definition) []newController {
+	controllers := []newController{{Type: "usb", Index: 0, Model: "qemu-xhci"}}
+	if slices.ContainsFunc(def.VM.Disks, func(d novacron.Disk) bool { return d.Bus == "scsi" }) {
+		controllers = append(controllers, newController{Type: "scsi", Index: 0, Model: "virtio-scsi"})
+	}
+	return controllers
+}
+
 // newDevices is what a modern guest gets.
 func (s *session) newDevices(def hypervisor.Definition, opts Options) *newDevices {
 	_, emulator, _ := s.caps.guest()
@@ -144,7 +156,7 @@ func (s *session) newDevices(def hypervisor.Definition, opts Options) *newDevice
 	d := &newDevices{
 		Emulator:    emulator,
 		Disks:       newDisks(def),
-		Controllers: []newController{{Type: "usb", Index: 0, Model: "qemu-xhci"}},
+		Controllers: newControllers(def),
 		Interfaces:  newInterfaces(def.VM.NICs),
 		Serial:      &newSerial{Type: "pty"},
 		Console:     &newConsole{Type: "pty"},

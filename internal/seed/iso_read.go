@@ -3,6 +3,8 @@ package seed
 import (
 	"encoding/binary"
 	"errors"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // errNotSeed is told for an image that Image did not make.
@@ -55,4 +57,20 @@ func fileOf(r, image []byte) (File, bool, error) {
 		}
 	}
 	return File{}, false, errNotSeed
+}
+
+// InstanceIDOf returns the instance ID that the files name; "" for none.
+func InstanceIDOf(files []File) string {
+	for _, f := range files {
+		if f.Name != MetaData {
+			continue
+		}
+		var meta struct {
+			ID string `yaml:"instance-id"`
+		}
+		if yaml.Unmarshal(f.Data, &meta) == nil {
+			return meta.ID
+		}
+	}
+	return ""
 }
