@@ -122,6 +122,10 @@ soak: binary ## Kill the appliance ROUNDS (2000) times at random; SEED repeats a
 guest: ## Make the Debian guest of the slower tests, .novacron/guest/debian.qcow2 (as root, 3 min)
 	@packaging/scripts/guest.sh .novacron/guest
 
+.PHONY: test-guest
+test-guest: guest ## The tests that boot a whole Debian (minutes)
+	NOVACRON_GUEST=$(CURDIR)/.novacron/guest/debian.qcow2 CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 30m -run 'Debian' ./e2e/
+
 ## Checks
 
 .PHONY: lint

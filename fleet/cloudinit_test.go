@@ -1,10 +1,14 @@
 package fleet_test
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/novacron/novacron/hypervisor"
 	"github.com/novacron/novacron/novacron"
 )
 
@@ -30,10 +34,54 @@ func TestCloudInitIsCheckedBefore(t *testing.T) {
 	} {
 		_, err := l.VMs().CreateVM(l.ctx, novacron.CreateVM{Name: "web-1", NICs: []novacron.CreateNIC{}, CloudInit: &c})
 		e, ok := novacron.AsError(err)
-		if ok && e.Code == novacron.Unsupported {
-			t.Skip("the fake has no volumes yet")
-		}
 		require.True(t, ok, field)
 		require.Equal(t, field, e.Fields[0].Name)
 	}
+}
+
+func TestSeedComesAndGoesWithItsVM(t *testing.T) {
+	l := newLab(t)
+	vm := l.create(novacron.CreateVM{
+		Name: "web-1", NICs: []novacron.CreateNIC{}, Disks: []novacron.CreateDisk{{SizeBytes: 1 << 30}},
+		CloudInit: &novacron.CloudInit{User: "ada", Password: "correct horse"},
+	})
+	require.Len(t, vm.Disks, 2)
+	require.Equal(t, "cdrom", vm.Disks[1].Kind)
+	require.True(t, vm.Disks[1].ReadOnly)
+	first, err := l.CloudInits().CloudInit(l.ctx, vm.ID)
+	require.NoError(t, err)
+	require.Equal(t, "web-1-seed-"+string(vm.ID[:8])+".iso", first.Volume)
+	require.Contains(t, first.Files[1].Text, "name: ada")
+	require.NotContains(t, first.Files[1].Text, "$6$")
+
+	op, err := l.CloudInits().ReplaceCloudInit(l.ctx, vm.ID, novacron.ReplaceCloudInit{CloudInit: novacron.CloudInit{User: "grace"}})
+	op = l.succeed(op, err)
+	require.Equal(t, novacron.AppliedNextStart, op.Changes[0].Applied)
+	second, err := l.CloudInits().CloudInit(l.ctx, vm.ID)
+	require.NoError(t, err)
+	require.NotEqual(t, first.InstanceID, second.InstanceID)
+	require.Contains(t, second.Files[1].Text, "name: grace")
+
+	ref := hypervisor.VolumeRef{Pool: second.Pool, Volume: second.Volume}
+	del, err := l.VMs().DeleteVM(l.ctx, vm.ID, novacron.DeleteVM{})
+	l.succeed(del, err)
+	_, err = l.provider.Volume(l.ctx, ref)
+	require.Equal(t, novacron.NotFound, novacron.CodeOf(err))
+}
+
+// No password in clear is kept, not even while the operation runs.
+func TestPasswordIsNotKept(t *testing.T) {
+	l := newLab(t)
+	l.create(novacron.CreateVM{Name: "web-1", NICs: []novacron.CreateNIC{}, CloudInit: &novacron.CloudInit{Password: "correct horse"}})
+	require.NoError(t, l.Close())
+	require.NoError(t, l.store.Close())
+	err := filepath.WalkDir(l.dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		require.NotContains(t, string(data), "correct horse", path)
+		return err
+	})
+	require.NoError(t, err)
 }

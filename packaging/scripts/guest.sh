@@ -11,7 +11,7 @@ SUITE=bookworm
 MIRROR=${NOVACRON_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 DISK_MIB=1536
 # python3-cffi-backend: debootstrap does not follow what only Provides names.
-PACKAGES=linux-image-cloud-amd64,systemd-sysv,udev,dbus,iproute2,e2fsprogs,zstd,cloud-init,python3-cffi-backend,qemu-guest-agent,openssh-server
+PACKAGES=linux-image-cloud-amd64,systemd-sysv,udev,dbus,iproute2,e2fsprogs,zstd,cloud-init,python3-cffi-backend,qemu-guest-agent,openssh-server,sudo
 
 main() {
 	local dir=${1:?usage: guest.sh DIR} key
@@ -64,6 +64,8 @@ configure() {
 	rm -f "$root"/etc/ssh/ssh_host_*
 	cat >"$root/etc/cloud/cloud.cfg.d/90_novacron.cfg" <<-'END'
 		datasource_list: [NoCloud, None]
+		locale: false
+		ssh_genkeytypes: [ed25519]
 		system_info:
 		  network:
 		    renderers: [networkd]
