@@ -193,7 +193,7 @@ func TestEverythingThatChangesTakesAKeyAndADryRun(t *testing.T) {
 	changing := 0
 	for path, methods := range doc.Paths {
 		for method, op := range methods {
-			if method == "get" || method == "head" {
+			if method == "get" || method == "head" || strings.HasSuffix(path, "/preview") { // a preview makes nothing
 				continue
 			}
 			changing++
