@@ -18,6 +18,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cloudinit/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show what a guest would be told at its first boot
+         * @description Checks what cloud-init would be given when a VM is created, and answers the files. Makes nothing.
+         */
+        post: operations["previewCloudInit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -310,6 +330,30 @@ export interface paths {
          * @description What is left out stays as it is. Live where the hypervisor can, else at the next start: the operation's changes say which.
          */
         patch: operations["updateVM"];
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/cloudinit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show what a VM's guest is told at its first boot
+         * @description Read from the VM's seed CD.
+         */
+        get: operations["getVMCloudInit"];
+        /**
+         * Tell a VM's guest something else
+         * @description Writes its seed CD anew, with a new instance id: at the next boot cloud-init does everything again.
+         */
+        put: operations["replaceVMCloudInit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/vms/{id}/console": {
@@ -668,6 +712,118 @@ export interface components {
              */
             to?: string;
         };
+        CloudInit: {
+            /**
+             * @description With dots the guest's full name; the VM's name when left out
+             * @example web-1
+             */
+            hostname?: string;
+            /** @description The guest's whole network configuration; DHCP on the first interface when left out */
+            network?: components["schemas"]["CloudInitNIC"][];
+            /**
+             * @description Installed at the first boot
+             * @example [
+             *       "nginx"
+             *     ]
+             */
+            packages?: string[];
+            /** @description Opens the console, and ssh; only its hash is kept, and goes into the guest */
+            password?: string;
+            /** @description The same, hashed already: as in /etc/shadow */
+            passwordHash?: string;
+            /**
+             * @description Public keys that may log in, a line of authorized_keys each
+             * @example [
+             *       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPb+Ja2bJ7xLu1SxMTXOBCBrDyAtFy5ZzOvUPvPPnVX ada@desk"
+             *     ]
+             */
+            sshKeys?: string[];
+            /**
+             * @description Made, with sudo; when left out keys and password are for the distribution's own user
+             * @example ada
+             */
+            user?: string;
+            /**
+             * @description A cloud-config, which begins with the line #cloud-config, or a script, which begins with #!. A cloud-config is joined with the other fields: of a key that both have, this one's value holds, but of users, packages and ssh_authorized_keys both. A script runs beside them. Alone it is handed on as it is
+             * @example #cloud-config
+             *     timezone: Europe/Berlin
+             */
+            userData?: string;
+        };
+        CloudInitFile: {
+            /**
+             * @description What cloud-init knows it by
+             * @example user-data
+             */
+            name: string;
+            /**
+             * @description What is in it
+             * @example #cloud-config
+             *     hostname: web-1
+             */
+            text: string;
+        };
+        CloudInitNIC: {
+            /**
+             * @description Fixed addresses with their prefix length
+             * @example [
+             *       "192.0.2.10/24"
+             *     ]
+             */
+            addresses?: string[];
+            /** @description Ask for an IPv4 address */
+            dhcp?: boolean;
+            /**
+             * @description Where IPv4 goes out
+             * @example 192.0.2.1
+             */
+            gateway?: string;
+            /**
+             * @description Where IPv6 goes out
+             * @example 2001:db8::1
+             */
+            gateway6?: string;
+            /**
+             * @description Which interface; that of the same place in the VM's list when left out
+             * @example 52:54:00:12:34:56
+             */
+            mac?: string;
+            /**
+             * @description DNS servers
+             * @example [
+             *       "192.0.2.53"
+             *     ]
+             */
+            nameservers?: string[];
+            /**
+             * @description Domains to look in for short names
+             * @example [
+             *       "example.org"
+             *     ]
+             */
+            search?: string[];
+        };
+        CloudInitSeed: {
+            /** @description The files on it. Passwords, their hashes and private keys are hidden, as far as they can be told from other text */
+            files: components["schemas"]["CloudInitFile"][];
+            /**
+             * @description With another one cloud-init does everything again
+             * @example i-6b1f6c1e-1f2e3d4c
+             */
+            instanceId: string;
+            /**
+             * @description Where the CD's volume lies
+             * @example default
+             */
+            pool?: string;
+            /**
+             * @description The CD's volume
+             * @example web-1-seed-6b1f6c1e.iso
+             */
+            volume?: string;
+            /** @description What the user should know */
+            warnings?: string[];
+        };
         CreateDisk: {
             /**
              * @description qcow2 when left out
@@ -743,6 +899,8 @@ export interface components {
             autostart?: boolean;
             /** @description Boot a kernel from the host instead of a disk */
             boot?: components["schemas"]["DirectBoot"];
+            /** @description What its guest is told at its first boot, by a CD made for it */
+            cloudInit?: components["schemas"]["CloudInit"];
             /**
              * @description A libvirt CPU model, host-model or host-passthrough; one that can migrate when left out
              * @example host-model
@@ -1343,6 +1501,15 @@ export interface components {
              */
             timeoutSeconds?: number;
         };
+        PreviewCloudInit: {
+            /** @description What it is to be told */
+            cloudInit: components["schemas"]["CloudInit"];
+            /**
+             * @description The VM's name, from which its host name follows
+             * @example web-1
+             */
+            name?: string;
+        };
         Problem: {
             /**
              * @description What went wrong, in one word that programs may rely on
@@ -1816,6 +1983,66 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["PageAuditRecord"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    previewCloudInit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cloudInit": {
+                 *         "user": "ada"
+                 *       },
+                 *       "name": "web-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewCloudInit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "files": [
+                     *         {
+                     *           "name": "meta-data",
+                     *           "text": "instance-id: i-6b1f6c1e-1f2e3d4c\nlocal-hostname: web-1\n"
+                     *         },
+                     *         {
+                     *           "name": "user-data",
+                     *           "text": "#cloud-config\nhostname: web-1\n"
+                     *         }
+                     *       ],
+                     *       "instanceId": "i-6b1f6c1e-1f2e3d4c",
+                     *       "pool": "default",
+                     *       "volume": "web-1-seed-6b1f6c1e.iso"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CloudInitSeed"];
                 };
             };
             400: components["responses"]["invalid"];
@@ -3261,6 +3488,170 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["VMUpdateResult"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getVMCloudInit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "files": [
+                     *         {
+                     *           "name": "meta-data",
+                     *           "text": "instance-id: i-6b1f6c1e-1f2e3d4c\nlocal-hostname: web-1\n"
+                     *         },
+                     *         {
+                     *           "name": "user-data",
+                     *           "text": "#cloud-config\nhostname: web-1\n"
+                     *         }
+                     *       ],
+                     *       "instanceId": "i-6b1f6c1e-1f2e3d4c",
+                     *       "pool": "default",
+                     *       "volume": "web-1-seed-6b1f6c1e.iso"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CloudInitSeed"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    replaceVMCloudInit: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CloudInit"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "cloudinit.replace",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "cloudinit.replace",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
                 };
             };
             400: components["responses"]["invalid"];
