@@ -21,6 +21,9 @@ type Options struct {
 	// Now is the wall clock; time.Now when nil.
 	Now func() time.Time
 
+	// Images says what imports may do.
+	Images ImageOptions
+
 	// HostName and Version are what Node tells of the node.
 	HostName string
 	Version  string
@@ -76,6 +79,7 @@ func New(opts Options) *Fleet {
 	f.consoles = newConsoles(opts.Provider)
 	f.VMs().register(f.operations)
 	f.CloudInits().register(f.operations)
+	f.Images().register(f.operations)
 	return f
 }
 

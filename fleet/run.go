@@ -21,6 +21,8 @@ type run struct {
 	started bool          // its id is set; the owner's lock guards it
 	// sealing is set before the end becomes visible.
 	sealing atomic.Bool
+	// wasCanceled is set when somebody cancels it.
+	wasCanceled atomic.Bool
 	// last is what is written in the same transaction as the end: for a success
 	// what the work left, for a failure the target as it stands then.
 	last func(*store.Tx) error
@@ -72,6 +74,7 @@ func (r *run) cancelNow() bool {
 	if !r.cancelable {
 		return false
 	}
+	r.wasCanceled.Store(true)
 	r.cancel(errCanceled)
 	return true
 }

@@ -111,7 +111,11 @@ func checkDisk(f *faults, field string, disk novacron.CreateDisk) {
 	cdrom := disk.Kind == "cdrom"
 	f.add(disk.Kind != "" && disk.Kind != "disk" && !cdrom, field+".kind", "must be disk or cdrom")
 	f.add(disk.SizeBytes != 0 && disk.Source != "", field, "give sizeBytes for a new volume or source for an existing file, not both")
-	f.add(disk.SizeBytes == 0 && disk.Source == "" && !cdrom, field+".sizeBytes", "give sizeBytes for a new volume, or source for an existing file")
+	f.add(disk.SizeBytes == 0 && disk.Source == "" && disk.Image == "" && !cdrom, field+".sizeBytes",
+		"give sizeBytes for a new volume, image for one from an image, or source for an existing file")
+	f.add(disk.Image != "" && disk.Source != "", field, "give image or source, not both")
+	f.add(disk.Mode != "" && disk.Image == "", field+".mode", "is only for a disk from an image")
+	f.add(disk.Mode != "" && disk.Mode != novacron.DiskOverlay && disk.Mode != novacron.DiskCopy, field+".mode", "must be overlay or copy")
 	f.add(cdrom && disk.SizeBytes != 0, field+".sizeBytes", "a cdrom has a source or is empty: it cannot be made with a size")
 	f.add(disk.SizeBytes != 0 && (disk.SizeBytes < minDiskBytes || disk.SizeBytes > maxDiskBytes), field+".sizeBytes",
 		"must be bytes, %d (1 MiB) to %d (1 PiB)", uint64(minDiskBytes), uint64(maxDiskBytes))

@@ -28,6 +28,8 @@ type createPlan struct {
 	Definition hypervisor.Definition `json:"definition"`
 	Start      bool                  `json:"start"`
 	Seed       *seedPlan             `json:"seed,omitempty"`
+	// Sources are what new volumes are made from, by the disk's place.
+	Sources map[int]diskSource `json:"sources,omitempty"`
 }
 
 // CreateVM makes a VM.
@@ -43,11 +45,17 @@ func (v *VMs) CreateVM(ctx context.Context, req novacron.CreateVM) (novacron.Ope
 	if err := v.checkCreate(req); err != nil {
 		return novacron.Operation{}, err
 	}
+	var sources map[int]diskSource
+	var holds []store.Hold
+	var err error
+	if req.Disks, sources, holds, err = v.f.fromImages(req.Disks); err != nil {
+		return novacron.Operation{}, err
+	}
 	def, err := v.complete(ctx, req)
 	if err != nil {
 		return novacron.Operation{}, err
 	}
-	plan := createPlan{Start: req.Start}
+	plan := createPlan{Start: req.Start, Sources: sources}
 	if req.CloudInit != nil {
 		if plan.Seed, err = v.f.addSeed(&def, *req.CloudInit); err != nil {
 			return novacron.Operation{}, err
@@ -57,14 +65,14 @@ func (v *VMs) CreateVM(ctx context.Context, req novacron.CreateVM) (novacron.Ope
 	target := targetOf(def.VM)
 	warnings := v.createWarnings(req, def)
 	if req.DryRun {
-		op := v.f.operations.dryRun(ctx, kindCreate, target, createChanges(def, req.Start))
+		op := v.f.operations.dryRun(ctx, kindCreate, target, append(createChanges(def, req.Start), sourceChanges(sources)...))
 		op.Warnings = warnings
 		op.Target.ID = ""
 		return op, nil
 	}
 	op, _, err := v.f.operations.begin(ctx, request{
 		kind: kindCreate, mutation: req.Mutation, target: target, content: content, plan: plan,
-		warnings: warnings, claim: req.Name,
+		warnings: warnings, claim: req.Name, holds: holds,
 	})
 	return op, err
 }
@@ -121,34 +129,54 @@ func (v *VMs) doCreate(ctx context.Context, r *run, plan createPlan) error {
 }
 
 func (v *VMs) define(ctx context.Context, r *run, plan createPlan) error {
-	def := plan.Definition
-	if err := r.step(ctx, "volumes", 5, true); err != nil {
+	if err := v.makeVolumes(ctx, r, plan); err != nil {
 		return err
-	}
-	volumes, cancel := withTimeout(ctx, volumesWithin, "making the volumes")
-	defer cancel()
-	for i, disk := range def.VM.Disks {
-		if disk.Pool == "" {
-			continue
-		}
-		path, err := v.f.provider.EnsureVolume(volumes, disk)
-		if err != nil {
-			return err
-		}
-		def.VM.Disks[i].Source = path
-		r.show("volumes", 5+50*(i+1)/len(def.VM.Disks), true)
-	}
-	if plan.Seed != nil {
-		if err := v.f.putSeed(volumes, *plan.Seed); err != nil {
-			return err
-		}
 	}
 	if err := r.step(ctx, "define", 60, false); err != nil {
 		return err
 	}
 	call, cancel := withTimeout(ctx, callWithin, "defining the vm")
 	defer cancel()
-	return v.f.provider.Define(call, def)
+	return v.f.provider.Define(call, plan.Definition)
+}
+
+// makeVolumes makes the volumes, and notes their paths in the definition. Those
+// of a VM that is defined already are there.
+func (v *VMs) makeVolumes(ctx context.Context, r *run, plan createPlan) error {
+	if len(plan.Sources) > 0 {
+		if _, err := v.f.provider.VM(ctx, r.vm()); err == nil {
+			return nil
+		}
+	}
+	if err := r.step(ctx, "volumes", 5, true); err != nil {
+		return err
+	}
+	volumes, cancel := withTimeout(ctx, volumesWithin, "making the volumes")
+	defer cancel()
+	disks := plan.Definition.VM.Disks
+	for i, disk := range disks {
+		if disk.Pool == "" {
+			continue
+		}
+		from, to := 5+50*i/len(disks), 5+50*(i+1)/len(disks)
+		path, err := v.makeVolume(volumes, r, disk, plan.Sources[i], showProgress(r, "volumes", plan.Sources[i].Length, from, to))
+		if err != nil {
+			return err
+		}
+		disks[i].Source = path
+		r.show("volumes", to, true)
+	}
+	if plan.Seed != nil {
+		return v.f.putSeed(volumes, *plan.Seed)
+	}
+	return nil
+}
+
+func (v *VMs) makeVolume(ctx context.Context, r *run, disk novacron.Disk, from diskSource, progress func(int)) (string, error) {
+	if from.Image == "" {
+		return v.f.provider.EnsureVolume(ctx, disk)
+	}
+	return v.f.makeFrom(ctx, r, disk, from, progress)
 }
 
 // startNew records the VM as it was defined and starts it.

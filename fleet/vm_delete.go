@@ -90,6 +90,10 @@ func (v *VMs) volumesOf(ctx context.Context, vm novacron.VM) (volumes []hypervis
 		if ref.Pool == "" {
 			ref, err = v.f.provider.FindVolume(ctx, disk.Source)
 		}
+		if image, ok := v.f.imageOf(ref.Pool, ref.Volume); err == nil && ok {
+			kept = append(kept, "disk "+disk.Device+" stays, for it is the image "+image.Name+": "+diskKey(disk))
+			continue
+		}
 		var overlays []string
 		if err == nil {
 			overlays, err = v.f.provider.Overlays(ctx, ref)

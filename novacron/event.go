@@ -32,6 +32,10 @@ const (
 	EventVMCrashed   = "vm.crashed"
 	EventVMRebooted  = "vm.rebooted"
 
+	EventImageCreated = "image.created" // its import began
+	EventImageChanged = "image.changed" // data.state where that changed
+	EventImageDeleted = "image.deleted"
+
 	EventOperationStarted  = "operation.started"
 	EventOperationFinished = "operation.finished" // data.state, data.code
 

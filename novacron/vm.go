@@ -114,10 +114,13 @@ type CreateVM struct {
 	Start       bool              `json:"start,omitempty" doc:"Start it when it is made"`
 }
 
-// CreateDisk is a disk to be made, or an existing file to be attached. Either
-// SizeBytes or Source is set.
+// CreateDisk is a disk to be made, empty or from an image, or an existing file
+// to be attached. SizeBytes, Image or Source is set; SizeBytes beside Image
+// makes the disk larger than the image.
 type CreateDisk struct {
-	SizeBytes uint64 `json:"sizeBytes,omitempty" minimum:"1048576" maximum:"1125899906842624" doc:"Make a new volume of this size" example:"10737418240"`
+	SizeBytes uint64 `json:"sizeBytes,omitempty" minimum:"1048576" maximum:"1125899906842624" doc:"Make a new volume of this size; with an image, at least the image's" example:"10737418240"`
+	Image     string `json:"image,omitempty" maxLength:"64" doc:"Make it from this image, by id or name; an ISO is put into a CD-ROM drive as it is" example:"debian-13"`
+	Mode      string `json:"mode,omitempty" enum:"overlay,copy" doc:"How it is made from the image: an overlay is there at once and takes only the space of what changes, but needs the image as long as it lives; a copy stands alone. overlay when left out" example:"overlay"`
 	Pool      string `json:"pool,omitempty" maxLength:"64" doc:"Pool for the new volume; 'default' when left out" example:"default"`
 	Format    string `json:"format,omitempty" enum:"qcow2,raw" doc:"qcow2 when left out"`
 	Source    string `json:"source,omitempty" maxLength:"4096" doc:"Attach this existing file or device of the host; administrators only" example:"/var/lib/libvirt/images/base.qcow2"`
