@@ -18,6 +18,7 @@ import (
 type Services struct {
 	VMs        novacron.VMService
 	CloudInits novacron.CloudInitService
+	Images     novacron.ImageService
 	Operations novacron.OperationService
 	Events     novacron.EventService
 	Audit      novacron.AuditService
@@ -116,6 +117,7 @@ func (a *API) registerRoutes() {
 	a.registerVMs()
 	a.registerVMActions()
 	a.registerCloudInits()
+	a.registerImages()
 	a.registerOperations()
 	a.registerEvents()
 	a.registerAudit()

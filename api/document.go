@@ -46,6 +46,7 @@ func newDocument(schemas huma.Registry) *huma.OpenAPI {
 		Tags: []*huma.Tag{
 			{Name: accessTag, Description: "Who asks: setup, login, API tokens"},
 			{Name: "vms", Description: "Virtual machines and their power"},
+			{Name: "images", Description: "What disks are made from"},
 			{Name: "operations", Description: "What is being done, and what was"},
 			{Name: "events", Description: "What happened"},
 			{Name: "audit", Description: "Who did or tried what"},

@@ -14,6 +14,12 @@ func exampleRequest(id string) any {
 		return novacron.PreviewCloudInit{Name: "web-1", CloudInit: novacron.CloudInit{User: "ada"}}
 	case "replaceVMCloudInit":
 		return novacron.CloudInit{User: "ada"}
+	case "importImage":
+		return novacron.ImportImage{
+			Name: "debian-13", URL: "https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2",
+		}
+	case "updateImage":
+		return novacron.ImageUpdate{OS: ptr("debian-13")}
 	case "updateVM", "replaceVM":
 		return novacron.VMUpdate{MemoryBytes: ptr(uint64(2 << 30)), Title: ptr("Shop front end")}
 	case "setUp":

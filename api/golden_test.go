@@ -162,7 +162,7 @@ func prefixed(text string) string {
 	return out.String()
 }
 
-var idInPath = regexp.MustCompile(`^/api/v1/(vms|operations|tokens)/[^/]+`)
+var idInPath = regexp.MustCompile(`^/api/v1/(vms|images|operations|tokens)/[^/]+`)
 
 // checkContract holds an answer to what the document says of it.
 func (c *conversation) checkContract(method, target string, answer *httptest.ResponseRecorder) {

@@ -246,6 +246,10 @@ func (a *Appliance) openFleet(ctx context.Context) error {
 		Store: a.store, Provider: a.provider, Logger: a.part("fleet"), Now: a.opts.Now,
 		HostName: a.nodeName(), Version: a.opts.Version, Demo: a.opts.Demo,
 		Figures: a.figures, Warnings: a.warnings, Finished: a.observeOperation,
+		Images: fleet.ImageOptions{
+			AllowHTTP: a.cfg.Images.AllowHTTP, AllowLocal: a.cfg.Images.AllowLocal,
+			MaxFileBytes: a.cfg.Images.MaxFileBytes, MaxVirtualBytes: a.cfg.Images.MaxVirtualBytes,
+		},
 	})
 	return a.fleet.Open(ctx)
 }
@@ -286,6 +290,7 @@ func (a *Appliance) openAPI(context.Context) error {
 	a.api = api.New(api.Services{
 		VMs:        auth.GuardVMs(a.fleet.VMs(), a.auditor),
 		CloudInits: auth.GuardCloudInits(a.fleet.CloudInits(), a.auditor),
+		Images:     auth.GuardImages(a.fleet.Images(), a.auditor),
 		Operations: auth.GuardOperations(a.fleet.Operations(), a.auditor),
 		Events:     auth.GuardEvents(a.fleet.Events(), a.auditor),
 		Node:       auth.GuardNode(a.fleet.Node(), a.auditor),

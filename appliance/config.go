@@ -39,6 +39,7 @@ type Config struct {
 	Events     EventsConfig     `yaml:"events"`
 	Operations OperationsConfig `yaml:"operations"`
 	Sessions   SessionsConfig   `yaml:"sessions"`
+	Images     ImagesConfig     `yaml:"images"`
 }
 
 // TLSConfig is the certificate of the HTTPS entrance.
@@ -71,6 +72,17 @@ type SessionsConfig struct {
 	Lifetime time.Duration `yaml:"lifetime"`
 }
 
+// ImagesConfig says where images may come from and how large they may be.
+type ImagesConfig struct {
+	// AllowHTTP lets an import ask for http instead of https.
+	AllowHTTP bool `yaml:"allowHTTP"`
+	// AllowLocal lets imports come from the host itself, from its link and from
+	// a cloud's metadata service.
+	AllowLocal      bool  `yaml:"allowLocal"`
+	MaxFileBytes    int64 `yaml:"maxFileBytes"`
+	MaxVirtualBytes int64 `yaml:"maxVirtualBytes"`
+}
+
 // DefaultConfig returns what an empty file means.
 func DefaultConfig() Config {
 	return Config{
@@ -83,6 +95,7 @@ func DefaultConfig() Config {
 		Events:     EventsConfig{Keep: 100_000, KeepFor: 30 * 24 * time.Hour},
 		Operations: OperationsConfig{KeepFor: 7 * 24 * time.Hour},
 		Sessions:   SessionsConfig{Idle: 12 * time.Hour, Lifetime: 7 * 24 * time.Hour},
+		Images:     ImagesConfig{MaxFileBytes: 1 << 40, MaxVirtualBytes: 64 << 40},
 	}
 }
 
@@ -167,6 +180,8 @@ func (c Config) Validate() error {
 	bad(c.Operations.KeepFor < time.Hour, "operations.keepFor", "must be at least 1h")
 	bad(c.Sessions.Idle < time.Minute, "sessions.idle", "must be at least 1m")
 	bad(c.Sessions.Lifetime < c.Sessions.Idle, "sessions.lifetime", "must not be shorter than sessions.idle")
+	bad(c.Images.MaxFileBytes < 1<<20, "images.maxFileBytes", "must be at least 1048576 (1 MiB)")
+	bad(c.Images.MaxVirtualBytes < 1<<20, "images.maxVirtualBytes", "must be at least 1048576 (1 MiB)")
 	if len(fields) > 0 {
 		return novacron.InvalidFields(fields)
 	}

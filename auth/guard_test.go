@@ -129,6 +129,7 @@ func guardedServices() []guarded {
 	return []guarded{
 		plain(reflect.TypeFor[novacron.VMService](), func(a *auth.Auditor) any { return auth.GuardVMs(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.CloudInitService](), func(a *auth.Auditor) any { return auth.GuardCloudInits(&services{}, a) }),
+		plain(reflect.TypeFor[novacron.ImageService](), func(a *auth.Auditor) any { return auth.GuardImages(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.OperationService](), func(a *auth.Auditor) any { return auth.GuardOperations(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.EventService](), func(a *auth.Auditor) any { return auth.GuardEvents(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.NodeService](), func(a *auth.Auditor) any { return auth.GuardNode(&services{}, a) }),
@@ -158,6 +159,12 @@ func plainAsks(_ *testing.T, method reflect.Method) []asked {
 			{"with a host's kernel", []any{novacron.CreateVM{Boot: &novacron.DirectBoot{}}}},
 			{"dry run with a host's file", []any{novacron.CreateVM{Mutation: dry, Disks: source}}},
 		}
+	case "ImportImage":
+		return []asked{{"", nil}, {"dry run", []any{novacron.ImportImage{Mutation: dry}}}}
+	case "UpdateImage":
+		return []asked{{"", nil}, {"dry run", []any{novacron.ImageID("img-1"), novacron.ImageUpdate{Mutation: dry}}}}
+	case "DeleteImage":
+		return []asked{{"", nil}, {"dry run", []any{novacron.ImageID("img-1"), novacron.DeleteImage{Mutation: dry}}}}
 	case "UpdateVM":
 		return []asked{{"", nil}, {"dry run", []any{id, novacron.VMUpdate{Mutation: dry}}}}
 	case "DeleteVM":

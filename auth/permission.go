@@ -30,6 +30,11 @@ const (
 	verbCloudInitPreview verb = "cloudinit.preview"
 	verbCloudInitShow    verb = "cloudinit.show"
 	verbCloudInitReplace verb = "cloudinit.replace"
+	verbImageList        verb = "image.list"
+	verbImageShow        verb = "image.show"
+	verbImageImport      verb = "image.import"
+	verbImageUpdate      verb = "image.update"
+	verbImageDelete      verb = "image.delete"
 
 	verbOperationList   verb = "operation.list"
 	verbOperationShow   verb = "operation.show"
@@ -59,6 +64,7 @@ var (
 	// sessions and tokens.
 	viewerVerbs = verbSet{
 		verbVMList, verbVMShow, verbVMXML,
+		verbImageList, verbImageShow,
 		verbOperationList, verbOperationShow,
 		verbEventList, verbNodeShow,
 		verbSessionDelete, verbTokenCreate, verbTokenList, verbTokenDelete,
@@ -68,6 +74,7 @@ var (
 	operatorVerbs = slices.Concat(viewerVerbs, verbSet{
 		verbVMCreate, verbVMUpdate, verbVMDelete, verbVMPower, verbVMConsole,
 		verbCloudInitPreview, verbCloudInitShow, verbCloudInitReplace,
+		verbImageImport, verbImageUpdate, verbImageDelete,
 		verbOperationCancel,
 	})
 	administratorVerbs = slices.Concat(operatorVerbs, verbSet{
