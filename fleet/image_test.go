@@ -206,7 +206,7 @@ func TestACanceledImportLeavesNothing(t *testing.T) {
 	op, err := l.Images().ImportImage(l.ctx, imageRequest("a", m.put("x", diskimagetest.QCOW2().Grown(4<<20))))
 	require.NoError(t, err)
 	require.Eventually(t, func() bool {
-		_, err := l.Operations().Cancel(l.ctx, op.ID)
+		_, err := l.Operations().Cancel(l.ctx, op.ID, novacron.Mutation{})
 		return err == nil
 	}, 10*time.Second, time.Millisecond)
 	op = l.wait(op)
