@@ -58,6 +58,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List images */
+        get: operations["listImages"];
+        put?: never;
+        /**
+         * Import an image
+         * @description From a URL, or from a volume: what a browser uploads is a volume first, and taken then. Answers when the operation is durable; follow it at Location. The file is inspected before the image becomes ready: one that names other files, is cut off, contradicts itself or is absurdly large is refused and removed, and the image says why in refused and error.
+         */
+        post: operations["importImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/images/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get an image */
+        get: operations["getImage"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an image
+         * @description Refused, with their list, while disks need it.
+         */
+        delete: operations["deleteImage"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what people say of an image
+         * @description What is left out stays as it is.
+         */
+        patch: operations["updateImage"];
+        trace?: never;
+    };
     "/api/v1/login": {
         parameters: {
             query?: never;
@@ -831,10 +877,21 @@ export interface components {
              */
             format?: "qcow2" | "raw";
             /**
+             * @description Make it from this image, by id or name; an ISO is put into a CD-ROM drive as it is
+             * @example debian-13
+             */
+            image?: string;
+            /**
              * @description disk when left out
              * @enum {string}
              */
             kind?: "disk" | "cdrom";
+            /**
+             * @description How it is made from the image: an overlay is there at once and takes only the space of what changes, but needs the image as long as it lives; a copy stands alone. overlay when left out
+             * @example overlay
+             * @enum {string}
+             */
+            mode?: "overlay" | "copy";
             /**
              * @description Pool for the new volume; 'default' when left out
              * @example default
@@ -844,7 +901,7 @@ export interface components {
             readOnly?: boolean;
             /**
              * Format: int64
-             * @description Make a new volume of this size
+             * @description Make a new volume of this size; with an image, at least the image's
              * @example 10737418240
              */
             sizeBytes?: number;
@@ -1235,6 +1292,221 @@ export interface components {
              */
             role: "administrator" | "operator" | "viewer";
         };
+        Image: {
+            /**
+             * Format: date-time
+             * @description When NovaCron created or first saw it
+             */
+            createdAt: string;
+            /** @description Free text */
+            description?: string;
+            /** @description Why the import failed */
+            error?: components["schemas"]["Fault"];
+            /**
+             * Format: int64
+             * @description Length of the file
+             * @example 345178112
+             */
+            fileSizeBytes: number;
+            /**
+             * @description qcow2, raw, or iso for a CD-ROM
+             * @example qcow2
+             */
+            format?: string;
+            /**
+             * @description Names the image
+             * @example img-0193a7c2e5b0
+             */
+            id: string;
+            /**
+             * @description Unique on its node
+             * @example debian-13
+             */
+            name: string;
+            /**
+             * @description The node that owns it
+             * @example n-5f0c2c1e
+             */
+            node: string;
+            /**
+             * @description The import, while it runs
+             * @example op-0193a7c2e5b07d3e
+             */
+            operation?: string;
+            /**
+             * @description Which system is in it; guessed from its names unless somebody said
+             * @example debian-13
+             */
+            os?: string;
+            /** @description True when nobody said which system it is */
+            osGuessed?: boolean;
+            /** @description True when the file's tables were too large to be checked as a whole */
+            partial?: boolean;
+            /**
+             * @description Path on the host
+             * @example /var/lib/libvirt/images/debian-13-0193a7c2.qcow2
+             */
+            path?: string;
+            /**
+             * @description The pool that it lies in
+             * @example 0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11
+             */
+            pool: string;
+            /**
+             * @description The pool's name
+             * @example default
+             */
+            poolName: string;
+            /**
+             * @description Why the file was refused, in one word: backing_file, truncated, absurd ...
+             * @example backing_file
+             */
+            refused?: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag
+             * @example 7
+             */
+            revision: number;
+            /**
+             * @description Checksum of the file
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            sha256?: string;
+            /** @description Where it came from */
+            source: components["schemas"]["ImageSource"];
+            /**
+             * @description Whether disks can be made from it
+             * @enum {string}
+             */
+            state: "importing" | "ready" | "failed";
+            /**
+             * Format: date-time
+             * @description When this record last changed
+             */
+            updatedAt: string;
+            /** @description Disks that need it */
+            usedBy: components["schemas"]["ImageUse"][];
+            /** @description True when the checksum was given and matched; else it is only recorded */
+            verified: boolean;
+            /**
+             * Format: int64
+             * @description Size of the disk in it
+             * @example 3221225472
+             */
+            virtualSizeBytes: number;
+            /**
+             * @description The volume in the pool
+             * @example debian-13-0193a7c2.qcow2
+             */
+            volume?: string;
+        };
+        ImageSource: {
+            /**
+             * @description url, or volume for one that was in a pool: uploads are volumes first
+             * @enum {string}
+             */
+            kind: "url" | "volume";
+            /**
+             * @description Name of the volume's pool
+             * @example default
+             */
+            pool?: string;
+            /**
+             * @description The address, without its query
+             * @example https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2
+             */
+            url?: string;
+            /**
+             * @description Name of the volume
+             * @example upload.qcow2
+             */
+            volume?: string;
+        };
+        ImageUpdate: {
+            /** @description Free text */
+            description?: string;
+            /**
+             * @description Unique on its node
+             * @example debian-13
+             */
+            name?: string;
+            /**
+             * @description Which system is in it; empty to have it guessed
+             * @example debian-13
+             */
+            os?: string;
+        };
+        ImageUse: {
+            /**
+             * @description The disk's device
+             * @example vda
+             */
+            device?: string;
+            /**
+             * @description The overlay on the image
+             * @example /var/lib/libvirt/images/web-1-vda-6b1f6c1e.qcow2
+             */
+            path?: string;
+            /**
+             * @description The VM, when the disk is one's
+             * @example 6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55
+             */
+            vm?: string;
+            /**
+             * @description The VM's name
+             * @example web-1
+             */
+            vmName?: string;
+        };
+        ImportImage: {
+            /** @description Take http instead of https; the node's configuration must allow it too */
+            allowHTTP?: boolean;
+            /** @description Free text */
+            description?: string;
+            /**
+             * @description What the file should be; found out when left out. raw takes a file in which nothing looks like a disk
+             * @enum {string}
+             */
+            format?: "qcow2" | "raw" | "iso";
+            /**
+             * @description Unique on its node
+             * @example debian-13
+             */
+            name: string;
+            /**
+             * @description Which system is in it; guessed when left out
+             * @example debian-13
+             */
+            os?: string;
+            /**
+             * @description Name of the pool to put it into; 'default' when left out
+             * @example default
+             */
+            pool?: string;
+            /**
+             * @description The checksum that the file must have; recorded when left out
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            sha256?: string;
+            /**
+             * @description Name of the pool of an existing volume
+             * @example default
+             */
+            sourcePool?: string;
+            /**
+             * @description Name of an existing volume: an upload, for one
+             * @example upload.qcow2
+             */
+            sourceVolume?: string;
+            /** @description Make the volume itself the image instead of a copy; it must not be in use */
+            take?: boolean;
+            /**
+             * @description Fetch it from here
+             * @example https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2
+             */
+            url?: string;
+        };
         NIC: {
             /**
              * @description Address, where it is known
@@ -1449,6 +1721,21 @@ export interface components {
         PageAuditRecord: {
             /** @description What is on this page */
             items: components["schemas"]["AuditRecord"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
+        PageImage: {
+            /** @description What is on this page */
+            items: components["schemas"]["Image"][];
             /**
              * @description Cursor of the next page; absent on the last one
              * @example d2ViLTE
@@ -2115,6 +2402,449 @@ export interface operations {
             400: components["responses"]["invalid"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listImages: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+                /** @description Only images in this state */
+                state?: "importing" | "ready" | "failed";
+                /** @description Only images whose name, system or description contains this, without regard to case */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "createdAt": "2026-03-14T09:26:53Z",
+                     *           "fileSizeBytes": 345178112,
+                     *           "format": "qcow2",
+                     *           "id": "img-0193a7c2e5b0",
+                     *           "name": "debian-13",
+                     *           "node": "n-5f0c2c1e",
+                     *           "os": "debian-13",
+                     *           "osGuessed": true,
+                     *           "path": "/var/lib/libvirt/images/debian-13-0193a7c2.qcow2",
+                     *           "pool": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *           "poolName": "default",
+                     *           "revision": 7,
+                     *           "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "source": {
+                     *             "kind": "url",
+                     *             "url": "https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2"
+                     *           },
+                     *           "state": "ready",
+                     *           "updatedAt": "2026-03-14T09:26:53Z",
+                     *           "usedBy": [
+                     *             {
+                     *               "device": "vda",
+                     *               "path": "/var/lib/libvirt/images/web-1-vda.qcow2",
+                     *               "vm": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *               "vmName": "web-1"
+                     *             }
+                     *           ],
+                     *           "verified": false,
+                     *           "virtualSizeBytes": 3221225472,
+                     *           "volume": "debian-13-0193a7c2.qcow2"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageImage"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    importImage: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "debian-13",
+                 *       "url": "https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportImage"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "image.import",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "image.import",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "img-0193a7c2e5b0",
+                     *         "kind": "image",
+                     *         "name": "debian-13"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The image's id, or its name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "fileSizeBytes": 345178112,
+                     *       "format": "qcow2",
+                     *       "id": "img-0193a7c2e5b0",
+                     *       "name": "debian-13",
+                     *       "node": "n-5f0c2c1e",
+                     *       "os": "debian-13",
+                     *       "osGuessed": true,
+                     *       "path": "/var/lib/libvirt/images/debian-13-0193a7c2.qcow2",
+                     *       "pool": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *       "poolName": "default",
+                     *       "revision": 7,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "source": {
+                     *         "kind": "url",
+                     *         "url": "https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2"
+                     *       },
+                     *       "state": "ready",
+                     *       "updatedAt": "2026-03-14T09:26:53Z",
+                     *       "usedBy": [
+                     *         {
+                     *           "device": "vda",
+                     *           "path": "/var/lib/libvirt/images/web-1-vda.qcow2",
+                     *           "vm": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *           "vmName": "web-1"
+                     *         }
+                     *       ],
+                     *       "verified": false,
+                     *       "virtualSizeBytes": 3221225472,
+                     *       "volume": "debian-13-0193a7c2.qcow2"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    deleteImage: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The image's id, or its name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "image.delete",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "image.delete",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "img-0193a7c2e5b0",
+                     *         "kind": "image",
+                     *         "name": "debian-13"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    updateImage: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The image's id, or its name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "os": "debian-13"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImageUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "fileSizeBytes": 345178112,
+                     *       "format": "qcow2",
+                     *       "id": "img-0193a7c2e5b0",
+                     *       "name": "debian-13",
+                     *       "node": "n-5f0c2c1e",
+                     *       "os": "debian-13",
+                     *       "osGuessed": true,
+                     *       "path": "/var/lib/libvirt/images/debian-13-0193a7c2.qcow2",
+                     *       "pool": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *       "poolName": "default",
+                     *       "revision": 7,
+                     *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "source": {
+                     *         "kind": "url",
+                     *         "url": "https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2"
+                     *       },
+                     *       "state": "ready",
+                     *       "updatedAt": "2026-03-14T09:26:53Z",
+                     *       "usedBy": [
+                     *         {
+                     *           "device": "vda",
+                     *           "path": "/var/lib/libvirt/images/web-1-vda.qcow2",
+                     *           "vm": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *           "vmName": "web-1"
+                     *         }
+                     *       ],
+                     *       "verified": false,
+                     *       "virtualSizeBytes": 3221225472,
+                     *       "volume": "debian-13-0193a7c2.qcow2"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Image"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
