@@ -41,16 +41,19 @@ type loginInput struct {
 type session struct {
 	User      novacron.User `json:"user" doc:"Who is logged in"`
 	ExpiresAt time.Time     `json:"expiresAt" doc:"When the session ends, whatever is done with it"`
-	DryRun    bool          `json:"dryRun,omitempty" doc:"True when none was started: the answer to ?dryRun=true, without a cookie"`
+	DryRun    bool          `json:"dryRun,omitempty" doc:"True when none was started: the answer to ?dryRun=true"`
 }
 
 type sessionOutput struct {
+	Status    int
 	SetCookie string `header:"Set-Cookie" doc:"The session's cookie: Secure, HttpOnly, SameSite=Strict" example:"novacron_session=...; Path=/; HttpOnly; Secure; SameSite=Strict"`
 	Body      session
 }
 
 type logoutOutput struct {
+	Status    int
 	SetCookie string `header:"Set-Cookie" doc:"Makes the browser forget the session" example:"novacron_session=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict"`
+	Body      *dryRunDone
 }
 
 type identityOutput struct {
@@ -60,7 +63,7 @@ type identityOutput struct {
 // setupCode is a one-time code.
 type setupCode struct {
 	Code   string `json:"code,omitempty" doc:"Makes the first administrator, once" example:"7F3A-9K2M"`
-	DryRun bool   `json:"dryRun,omitempty" doc:"True when none was made: the answer to ?dryRun=true, without a code"`
+	DryRun bool   `json:"dryRun,omitempty" doc:"True when none was made: the answer to ?dryRun=true"`
 }
 
 type setupCodeOutput struct {
@@ -74,19 +77,23 @@ func (a *API) registerAccess() {
 	}, a.getSetupState)
 	register(a, route{
 		id: "setUp", method: http.MethodPost, path: "/setup", tag: accessTag, public: true, status: http.StatusCreated,
-		summary:     "Make the first administrator with the setup code, and log in",
-		description: "Repeated with the same Idempotency-Key, it gives a new session in the place of the first one's.", example: exampleSession(),
-		codes: []novacron.Code{novacron.WrongState, novacron.Exhausted},
+		summary: "Make the first administrator with the setup code, and log in", example: exampleSession(),
+		description: "A repeated request with the same Idempotency-Key, name, code and password logs in: its session takes the place of the first one's. " +
+			"With dryRun everything is checked, which counts as an attempt, and the code stays good.",
+		codes: []novacron.Code{novacron.Unauthenticated, novacron.Conflict, novacron.WrongState, novacron.Exhausted},
+		more:  a.documentDryRunAs(exampleSessionDryRun()),
 	}, a.setUp)
 	register(a, route{
 		id: "logIn", method: http.MethodPost, path: "/login", tag: accessTag, public: true, status: http.StatusOK,
-		summary:     "Log in",
-		description: "Repeated with the same Idempotency-Key, it gives a new session in the place of the first one's. A dry run counts as an attempt.",
-		example:     exampleSession(), codes: []novacron.Code{novacron.Unauthenticated, novacron.Exhausted},
+		summary: "Log in", example: exampleSession(),
+		description: "A session's secret is kept only as a hash and cannot be sent again: the session of a repeated request with the same " +
+			"Idempotency-Key takes the place of the first one's. With dryRun the name and password are checked, which counts as an attempt, and no session is started.",
+		codes: []novacron.Code{novacron.Unauthenticated, novacron.Conflict, novacron.Exhausted},
 	}, a.logIn)
 	register(a, route{
 		id: "logOut", method: http.MethodPost, path: "/logout", tag: accessTag, status: http.StatusNoContent,
-		summary: "End the session",
+		summary: "End the session", codes: []novacron.Code{novacron.Conflict, novacron.WrongState},
+		more: a.documentDryRunAs(dryRunDone{DryRun: true}),
 	}, a.logOut)
 	register(a, route{
 		id: "getIdentity", method: http.MethodGet, path: "/me", tag: accessTag, status: http.StatusOK,
@@ -94,8 +101,9 @@ func (a *API) registerAccess() {
 	}, a.getIdentity)
 	register(a, route{
 		id: "createSetupCode", method: http.MethodPost, path: "/setup-code", tag: accessTag, status: http.StatusOK,
-		summary: "Replace the setup code", description: "Over the local socket only.",
-		example: setupCode{Code: "7F3A-9K2M"}, codes: []novacron.Code{novacron.WrongState},
+		summary: "Replace the setup code", description: "Over the local socket only. Every call makes a new code, which ends the one before it, " +
+			"and so does one that is repeated with the same Idempotency-Key: a code is kept only as a hash and cannot be sent again.",
+		example: setupCode{Code: "7F3A-9K2M"}, codes: []novacron.Code{novacron.Conflict, novacron.WrongState},
 	}, a.createSetupCode)
 }
 
@@ -108,25 +116,31 @@ func (a *API) getSetupState(ctx context.Context, _ *struct{}) (*setupStateOutput
 }
 
 func (a *API) setUp(ctx context.Context, in *setupInput) (*sessionOutput, error) {
-	return newSessionOutput(a.services.Access.Setup(ctx, novacron.Setup{
+	s, err := a.services.Access.Setup(ctx, novacron.Setup{
 		Mutation: in.mutation(), Code: in.Body.Code, Name: in.Body.Name, Password: in.Body.Password, From: fromOf(requestFrom(ctx)),
-	}))
+	})
+	return newSessionOutput(http.StatusCreated, s, err)
 }
 
 func (a *API) logIn(ctx context.Context, in *loginInput) (*sessionOutput, error) {
-	return newSessionOutput(a.services.Access.Login(ctx, novacron.Login{
+	s, err := a.services.Access.Login(ctx, novacron.Login{
 		Mutation: in.mutation(), Name: in.Body.Name, Password: in.Body.Password, From: fromOf(requestFrom(ctx)),
-	}))
+	})
+	return newSessionOutput(http.StatusOK, s, err)
 }
 
-func newSessionOutput(s novacron.Session, err error) (*sessionOutput, error) {
+// newSessionOutput answers with the status that a session's start has. A dry
+// run has started none: there is no cookie.
+func newSessionOutput(status int, s novacron.Session, err error) (*sessionOutput, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &sessionOutput{Body: session{User: s.User, ExpiresAt: s.ExpiresAt, DryRun: s.DryRun}}
-	if !s.DryRun {
-		out.SetCookie = sessionCookie(s)
+	out := &sessionOutput{Status: status, Body: session{User: s.User, ExpiresAt: s.ExpiresAt, DryRun: s.DryRun}}
+	if s.DryRun {
+		out.Status = http.StatusOK
+		return out, nil
 	}
+	out.SetCookie = sessionCookie(s)
 	return out, nil
 }
 
@@ -134,10 +148,12 @@ func (a *API) logOut(ctx context.Context, in *MutationInput) (*logoutOutput, err
 	if err := a.services.Access.Logout(ctx, in.mutation()); err != nil {
 		return nil, err
 	}
-	if in.DryRun {
-		return &logoutOutput{}, nil
+	out := &logoutOutput{}
+	out.Status, out.Body = doneAnswer(*in)
+	if !in.DryRun {
+		out.SetCookie = endedCookie()
 	}
-	return &logoutOutput{SetCookie: endedCookie()}, nil
+	return out, nil
 }
 
 func (a *API) getIdentity(ctx context.Context, _ *struct{}) (*identityOutput, error) {

@@ -154,6 +154,9 @@ func TestClientSpeaksOfEverythingElse(t *testing.T) {
 	require.False(t, c.Local())
 }
 
+// once is a request without an idempotency key that is meant.
+var once novacron.Mutation
+
 func TestClientProvesWhoItIs(t *testing.T) {
 	w, server := serveTLS(t)
 	c, ctx := newClient(t, server), t.Context()
@@ -166,15 +169,12 @@ func TestClientProvesWhoItIs(t *testing.T) {
 	login, err = c.Login(ctx, novacron.Login{Name: "admin", Password: "right"})
 	require.NoError(t, err)
 	require.Equal(t, client.Login{User: novacron.User{Name: "admin", Role: novacron.RoleAdministrator, CreatedAt: day()}, ExpiresAt: day().Add(12 * time.Hour), Secret: admin}, login)
-	login, err = c.Login(ctx, novacron.Login{Mutation: novacron.Mutation{DryRun: true}, Name: "admin", Password: "right"})
-	require.NoError(t, err)
-	require.Empty(t, login.Secret, "a dry run sets no cookie")
 	_, err = c.Login(ctx, novacron.Login{Name: "admin", Password: "wrong"})
 	require.Equal(t, novacron.Unauthenticated, novacron.CodeOf(err))
 	me, err := c.Me(ctx)
 	require.NoError(t, err)
 	require.Equal(t, "admin", me.Name)
-	_, err = c.NewSetupCode(ctx, novacron.Mutation{})
+	_, err = c.NewSetupCode(ctx, once)
 	require.Equal(t, novacron.Forbidden, novacron.CodeOf(err))
 	token, err := c.CreateToken(ctx, novacron.CreateToken{Label: "backup", TTL: time.Hour})
 	require.NoError(t, err)
@@ -183,8 +183,20 @@ func TestClientProvesWhoItIs(t *testing.T) {
 	tokens, err := c.ListTokens(ctx, novacron.PageRequest{Limit: 5})
 	require.NoError(t, err)
 	require.Len(t, tokens.Items, 1)
-	require.NoError(t, c.DeleteToken(ctx, "tok_1", novacron.Mutation{}))
-	require.NoError(t, c.Logout(ctx, novacron.Mutation{}))
+	require.NoError(t, c.DeleteToken(ctx, "tok_1", once))
+	require.NoError(t, c.Logout(ctx, once))
+
+	dry := novacron.Mutation{IdempotencyKey: "k-1", DryRun: true}
+	token, err = c.CreateToken(ctx, novacron.CreateToken{Mutation: dry, Label: "backup"})
+	require.NoError(t, err)
+	require.True(t, token.DryRun)
+	require.NoError(t, c.DeleteToken(ctx, "tok_1", dry))
+	require.Equal(t, mutated{dry, "tok_1"}, w.fake.lastRequest())
+	require.NoError(t, c.Logout(ctx, dry))
+	require.Equal(t, dry, w.fake.lastRequest())
+	login, err = c.Login(ctx, novacron.Login{Mutation: dry, Name: "admin", Password: "right"})
+	require.NoError(t, err)
+	require.Empty(t, login.Secret)
 }
 
 func TestClientOnTheLocalSocket(t *testing.T) {
@@ -203,7 +215,7 @@ func TestClientOnTheLocalSocket(t *testing.T) {
 	c, err := client.New(client.Options{Server: "unix://" + path})
 	require.NoError(t, err)
 	require.True(t, c.Local())
-	code, err := c.NewSetupCode(t.Context(), novacron.Mutation{})
+	code, err := c.NewSetupCode(t.Context(), once)
 	require.NoError(t, err)
 	require.Equal(t, "7F3A-9K2M", code)
 	w.fake.add("vm.started")
@@ -271,7 +283,7 @@ func TestClientWaitsForAnOperation(t *testing.T) {
 	op, err = c.Wait(t.Context(), "op-1")
 	require.NoError(t, err)
 	require.True(t, op.State.Final())
-	_, err = c.Cancel(t.Context(), "op-1", novacron.Mutation{})
+	_, err = c.Cancel(t.Context(), "op-1", once)
 	require.NoError(t, err)
 }
 

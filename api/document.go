@@ -21,7 +21,7 @@ import (
 //go:embed docs_page
 var docsPage embed.FS
 
-const apiDescription = `One NovaCron node. Every failure is application/problem+json with a code; every change of a VM takes an
+const apiDescription = `One NovaCron node. Every failure is application/problem+json with a code; every change takes an
 Idempotency-Key header and dryRun; what takes longer than a blink answers 202 with an operation that can be waited for.
 Times are UTC, sizes bytes. Cursors are opaque.`
 
@@ -108,6 +108,9 @@ func (a *API) finishOperation(r route) {
 		if response.Ref == "" {
 			addHeader(response, "X-Request-Id", requestIDDoc)
 		}
+	}
+	if r.status == http.StatusNoContent {
+		op.Responses[statusText(r.status)].Content = nil // huma describes the body of the dry run
 	}
 	if r.example != nil {
 		for _, media := range op.Responses[statusText(r.status)].Content {

@@ -45,6 +45,7 @@ type openapi struct {
 		RequestBody *openapiResponse           `json:"requestBody"`
 		Parameters  []struct {
 			Name        string `json:"name"`
+			In          string `json:"in"`
 			Description string `json:"description"`
 		} `json:"parameters"`
 	} `json:"paths"`

@@ -113,6 +113,18 @@ func exampleSession() session {
 	}
 }
 
+func exampleSessionDryRun() session {
+	s := exampleSession()
+	s.DryRun = true
+	return s
+}
+
+func exampleTokenDryRun() novacron.APIToken {
+	token := exampleToken("")
+	token.ID, token.DryRun = "", true
+	return token
+}
+
 func exampleToken(secret string) novacron.APIToken {
 	return novacron.APIToken{ID: "tok_7f3a", User: "admin", Label: "backup script", CreatedAt: exampleTime(), Secret: secret}
 }

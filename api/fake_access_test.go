@@ -11,12 +11,15 @@ func (f *fake) SetupState(ctx context.Context) (novacron.SetupState, error) {
 	return novacron.SetupState{Needed: true}, f.called(ctx, nil)
 }
 
-func (f *fake) NewSetupCode(ctx context.Context, _ novacron.Mutation) (string, error) {
-	if err := f.called(ctx, nil); err != nil {
+func (f *fake) NewSetupCode(ctx context.Context, m novacron.Mutation) (string, error) {
+	if err := f.called(ctx, m); err != nil {
 		return "", err
 	}
 	if f.identity.Kind != novacron.IdentityLocal {
 		return "", novacron.Errorf(novacron.Forbidden, "only over the local socket")
+	}
+	if m.DryRun {
+		return "", nil
 	}
 	return "7F3A-9K2M", nil
 }
@@ -25,11 +28,7 @@ func (f *fake) Setup(ctx context.Context, req novacron.Setup) (novacron.Session,
 	if err := f.called(ctx, req); err != nil {
 		return novacron.Session{}, err
 	}
-	s := f.session(req.Name)
-	if s.DryRun = req.DryRun; s.DryRun {
-		s.Secret = ""
-	}
-	return s, nil
+	return f.session(req.Name, req.DryRun), nil
 }
 
 func (f *fake) Login(ctx context.Context, req novacron.Login) (novacron.Session, error) {
@@ -39,18 +38,18 @@ func (f *fake) Login(ctx context.Context, req novacron.Login) (novacron.Session,
 	if req.Password != "right" {
 		return novacron.Session{}, novacron.Errorf(novacron.Unauthenticated, "name or password is wrong")
 	}
-	s := f.session(req.Name)
-	if s.DryRun = req.DryRun; s.DryRun {
-		s.Secret = ""
-	}
-	return s, nil
+	return f.session(req.Name, req.DryRun), nil
 }
 
-func (f *fake) session(name string) novacron.Session {
-	return novacron.Session{
+func (f *fake) session(name string, dryRun bool) novacron.Session {
+	s := novacron.Session{
 		Secret: admin, User: novacron.User{Name: name, Role: novacron.RoleAdministrator, CreatedAt: day()},
-		CreatedAt: day(), ExpiresAt: day().Add(12 * time.Hour),
+		CreatedAt: day(), ExpiresAt: day().Add(12 * time.Hour), DryRun: dryRun,
 	}
+	if dryRun {
+		s.Secret = ""
+	}
+	return s
 }
 
 func (f *fake) Authenticate(_ context.Context, secret, from string) (novacron.Identity, error) {
@@ -70,6 +69,9 @@ func (f *fake) CreateToken(ctx context.Context, req novacron.CreateToken) (novac
 	if err := f.called(ctx, req); err != nil {
 		return novacron.APIToken{}, err
 	}
+	if req.DryRun {
+		return novacron.APIToken{User: "admin", Label: req.Label, CreatedAt: day(), DryRun: true}, nil
+	}
 	return novacron.APIToken{ID: "tok_1", User: "admin", Label: req.Label, CreatedAt: day(), Secret: "nct_secret"}, nil
 }
 
@@ -81,6 +83,6 @@ func (f *fake) ListTokens(ctx context.Context, q novacron.PageRequest) (novacron
 	return novacron.Page[novacron.APIToken]{Items: items, Total: 1}, nil
 }
 
-func (f *fake) DeleteToken(ctx context.Context, id string, _ novacron.Mutation) error {
-	return f.called(ctx, id)
+func (f *fake) DeleteToken(ctx context.Context, id string, m novacron.Mutation) error {
+	return f.called(ctx, mutated{m, id})
 }

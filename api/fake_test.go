@@ -228,8 +228,20 @@ func (f *fake) Wait(ctx context.Context, id novacron.OperationID) (novacron.Oper
 	return op, nil
 }
 
-func (f *fake) Cancel(ctx context.Context, id novacron.OperationID, _ novacron.Mutation) (novacron.Operation, error) {
-	return f.Operation(ctx, id)
+func (f *fake) Cancel(ctx context.Context, id novacron.OperationID, m novacron.Mutation) (novacron.Operation, error) {
+	op, err := f.Operation(ctx, id)
+	op.DryRun = m.DryRun
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.last = mutated{m, string(id)}
+	return op, err
+}
+
+// mutated is a change that is asked for with a Mutation and an id alone.
+type mutated struct {
+	novacron.Mutation `json:"-"`
+
+	ID string
 }
 
 // cursors of the fake are "c" and a sequence.

@@ -142,8 +142,11 @@ type wrapped = huma.Context
 func (c *humaContext) Unwrap() huma.Context { return c.wrapped }
 
 // SetStatus sets the status, with ours for those that huma gives its errors.
+// What has no content has no type of content.
 func (c *humaContext) SetStatus(status int) {
 	switch status {
+	case http.StatusNoContent:
+		c.SetHeader("Content-Type", "")
 	case http.StatusUnprocessableEntity, http.StatusUnsupportedMediaType, http.StatusNotAcceptable, http.StatusRequestTimeout:
 		status = http.StatusBadRequest
 	}

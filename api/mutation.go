@@ -78,15 +78,50 @@ func newOperationOutput(op novacron.Operation, err error) (*operationOutput, err
 	return &operationOutput{Status: http.StatusAccepted, Location: "/api/v1/operations/" + string(op.ID), Body: op}, nil
 }
 
-// documentDryRun adds the answer to ?dryRun=true to an operation that answers
-// 202 otherwise.
-func (a *API) documentDryRun(kind string) func(*huma.Operation) {
+// dryRunDone is the answer to ?dryRun=true of what answers nothing otherwise.
+type dryRunDone struct {
+	DryRun bool `json:"dryRun" doc:"Always true: it would be done, and nothing was changed" example:"true"`
+}
+
+// doneOutput is the answer of what is done when it is answered and has nothing
+// to tell: 204, or with a dry run 200.
+type doneOutput struct {
+	Status int
+	Body   *dryRunDone
+}
+
+func newDoneOutput(in MutationInput, err error) (*doneOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	status, body := doneAnswer(in)
+	return &doneOutput{Status: status, Body: body}, nil
+}
+
+// doneAnswer returns the status and body of what is done, or would be.
+func doneAnswer(in MutationInput) (int, *dryRunDone) {
+	if in.DryRun {
+		return http.StatusOK, &dryRunDone{DryRun: true}
+	}
+	return http.StatusNoContent, nil
+}
+
+const dryRunDescription = "With dryRun: what would be done. Nothing was changed."
+
+// documentDryRunAs adds the answer to ?dryRun=true to an operation that answers
+// another status otherwise.
+func (a *API) documentDryRunAs(example any) func(*huma.Operation) {
 	return func(op *huma.Operation) {
 		op.Responses["200"] = &huma.Response{
-			Description: "With dryRun: what would be done. Nothing was changed.",
+			Description: dryRunDescription,
 			Content: map[string]*huma.MediaType{
-				"application/json": {Schema: a.schemaOf(novacron.Operation{}), Example: exampleDryRun(kind)},
+				"application/json": {Schema: a.schemaOf(example), Example: example},
 			},
 		}
 	}
+}
+
+// documentDryRun is documentDryRunAs for what answers 202 with an operation.
+func (a *API) documentDryRun(kind string) func(*huma.Operation) {
+	return a.documentDryRunAs(exampleDryRun(kind))
 }

@@ -26,13 +26,13 @@ type getOperationInput struct {
 	Wait int `query:"wait" minimum:"0" maximum:"60" doc:"Seconds to wait for it to end; answered with how it stands when they are over"`
 }
 
-type operationBody struct {
-	Body novacron.Operation
+type cancelOperationInput struct {
+	OperationInput
+	MutationInput
 }
 
-type cancelOperationInput struct {
-	MutationInput
-	OperationInput
+type operationBody struct {
+	Body novacron.Operation
 }
 
 func (a *API) registerOperations() {
@@ -48,8 +48,8 @@ func (a *API) registerOperations() {
 	register(a, route{
 		id: "cancelOperation", method: http.MethodPost, path: "/operations/{id}/cancel", tag: operationTag, status: http.StatusOK,
 		summary:     "Ask a running operation to stop",
-		description: "It ends as canceled, or as succeeded when it was too late.",
-		example:     exampleOperation("vm.save"), codes: []novacron.Code{novacron.NotFound, novacron.WrongState},
+		description: "It ends as canceled, or as succeeded when it was too late. A repeated request with the same Idempotency-Key is told how it stands.",
+		example:     exampleOperation("vm.save"), codes: []novacron.Code{novacron.NotFound, novacron.Conflict, novacron.WrongState},
 	}, a.cancelOperation)
 }
 

@@ -21,16 +21,22 @@ type createTokenInput struct {
 }
 
 type tokenOutput struct {
-	Body novacron.APIToken
+	Status int
+	Body   novacron.APIToken
 }
 
 type listTokensInput struct {
 	PageInput
 }
 
-type tokenInput struct {
-	MutationInput
+// TokenInput names a token.
+type TokenInput struct {
 	ID string `path:"id" minLength:"1" maxLength:"64" pattern:"^[A-Za-z0-9_-]+$" patternDescription:"a token's id" doc:"The token's id" example:"tok_7f3a"`
+}
+
+type deleteTokenInput struct {
+	TokenInput
+	MutationInput
 }
 
 func (a *API) registerTokens() {
@@ -40,12 +46,15 @@ func (a *API) registerTokens() {
 	}, a.listTokens)
 	register(a, route{
 		id: "createToken", method: http.MethodPost, path: "/tokens", tag: accessTag, status: http.StatusCreated,
-		summary: "Make an API token", description: "The answer holds its secret, which is never shown again: a repeated request with the same Idempotency-Key is a conflict that names the token.",
+		summary: "Make an API token", description: "The answer holds its secret, which is kept only as a hash and never sent again: a repeated request with the same " +
+			"Idempotency-Key is a conflict that names the token, to be deleted when the first answer was lost.",
 		example: exampleToken("nct_3q7k5v2m8x4p6r1t9w0y"), codes: []novacron.Code{novacron.NotFound, novacron.Conflict},
+		more: a.documentDryRunAs(exampleTokenDryRun()),
 	}, a.createToken)
 	register(a, route{
 		id: "deleteToken", method: http.MethodDelete, path: "/tokens/{id}", tag: accessTag, status: http.StatusNoContent,
-		summary: "Revoke an API token", codes: []novacron.Code{novacron.NotFound},
+		summary: "Revoke an API token", codes: []novacron.Code{novacron.NotFound, novacron.Conflict},
+		more: a.documentDryRunAs(dryRunDone{DryRun: true}),
 	}, a.deleteToken)
 }
 
@@ -64,9 +73,13 @@ func (a *API) createToken(ctx context.Context, in *createTokenInput) (*tokenOutp
 	if err != nil {
 		return nil, err
 	}
-	return &tokenOutput{Body: token}, nil
+	status := http.StatusCreated
+	if token.DryRun {
+		status = http.StatusOK
+	}
+	return &tokenOutput{Status: status, Body: token}, nil
 }
 
-func (a *API) deleteToken(ctx context.Context, in *tokenInput) (*struct{}, error) {
-	return nil, a.services.Access.DeleteToken(ctx, in.ID, in.mutation())
+func (a *API) deleteToken(ctx context.Context, in *deleteTokenInput) (*doneOutput, error) {
+	return newDoneOutput(in.MutationInput, a.services.Access.DeleteToken(ctx, in.ID, in.mutation()))
 }

@@ -204,7 +204,7 @@ func (a *app) operationWaitCommand() *cobra.Command {
 }
 
 func (a *app) operationCancelCommand() *cobra.Command {
-	var flags mutationFlags
+	var f mutationFlags
 	cmd := &cobra.Command{
 		Use:               "cancel ID",
 		Short:             "Ask an operation to stop",
@@ -215,21 +215,21 @@ func (a *app) operationCancelCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			op, err := c.Cancel(cmd.Context(), novacron.OperationID(args[0]), flags.mutation())
-			if err != nil {
+			op, err := c.Cancel(cmd.Context(), novacron.OperationID(args[0]), f.mutation())
+			switch {
+			case err != nil:
 				return err
-			}
-			if a.wantsData() {
+			case a.wantsData():
 				return printData(a.stdout, a.global.output, op)
+			case op.DryRun:
+				return printLine(a.stdout, fmt.Sprintf("%s of %s would be asked to stop; nothing was changed", op.Kind, clean(targetName(op.Target))))
+			case op.State.Final(): // it was asked before, with the same key
+				return printLine(a.stdout, fmt.Sprintf("%s of %s is %s", op.Kind, clean(targetName(op.Target)), op.State))
 			}
-			said := "asked %s of %s to stop"
-			if op.DryRun {
-				said = "%s of %s could be asked to stop"
-			}
-			return printLine(a.stdout, fmt.Sprintf(said, op.Kind, clean(targetName(op.Target))))
+			return printLine(a.stdout, fmt.Sprintf("asked %s of %s to stop", op.Kind, clean(targetName(op.Target))))
 		},
 	}
-	flags.addDryRun(cmd)
+	f.addDryRun(cmd)
 	return cmd
 }
 

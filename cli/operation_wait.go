@@ -37,14 +37,6 @@ func (f *mutationFlags) mutation() novacron.Mutation {
 	return novacron.Mutation{IdempotencyKey: f.idempotencyKey, DryRun: f.dryRun}
 }
 
-// done is the word for what was done, or with a dry run could be.
-func (f *mutationFlags) done(word string) string {
-	if f.dryRun {
-		return "could be " + word
-	}
-	return word
-}
-
 // finish waits for the end of an operation, as the flags say, and tells it.
 // The error is that of the operation.
 func (a *app) finish(ctx context.Context, op novacron.Operation, f mutationFlags) error {

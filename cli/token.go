@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,13 +28,14 @@ func (a *app) tokenCommand() *cobra.Command {
 }
 
 func (a *app) tokenCreateCommand() *cobra.Command {
-	var user string
-	var ttl time.Duration
+	var f mutationFlags
+	var req novacron.CreateToken
 	var quiet bool
-	var flags mutationFlags
 	cmd := &cobra.Command{
 		Use:   "create LABEL",
 		Short: "Make an API token; it is shown this once",
+		Long: `Make an API token; it is shown this once. NovaCron keeps only a hash of it: repeated with
+the same --idempotency-key this makes no second token, and says which one there is.`,
 		Example: `  novacron api-token create "backup script" --user admin --ttl 90d
   NOVACRON_TOKEN=$(novacron api-token create laptop --user admin -q)`,
 		Args:              usageArgs(1, 1, "a label that says what the token is for"),
@@ -43,28 +45,31 @@ func (a *app) tokenCreateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			token, err := c.CreateToken(cmd.Context(), novacron.CreateToken{Mutation: flags.mutation(), User: user, Label: args[0], TTL: ttl})
+			req.Mutation, req.Label = f.mutation(), args[0]
+			token, err := c.CreateToken(cmd.Context(), req)
 			if err != nil {
 				return err
 			}
 			return a.printNewToken(token, quiet)
 		},
 	}
-	cmd.Flags().StringVar(&user, "user", "", "the `USER` it acts as; needed on the local socket, else you")
-	cmd.Flags().Var(daysValue{&ttl}, "ttl", "how long it is good for: 12h, 90d (default for ever)")
+	cmd.Flags().StringVar(&req.User, "user", "", "the `USER` it acts as; needed on the local socket, else you")
+	cmd.Flags().Var(daysValue{&req.TTL}, "ttl", "how long it is good for: 12h, 90d (default for ever)")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print the token only")
-	flags.addDryRun(cmd)
+	f.addDryRun(cmd)
 	return cmd
 }
 
 func (a *app) printNewToken(token novacron.APIToken, quiet bool) error {
 	switch {
-	case token.DryRun && !a.wantsData():
-		return printLine(a.stdout, fmt.Sprintf("a token for %s could be made", clean(token.User)))
+	case quiet && token.DryRun:
+		return nil
 	case quiet:
 		return printLine(a.stdout, token.Secret)
 	case a.wantsData():
 		return printData(a.stdout, a.global.output, token)
+	case token.DryRun:
+		return printLine(a.stdout, fmt.Sprintf("an API token of %s would be made, expires: %s; nothing was changed", clean(token.User), expiryText(token)))
 	}
 	err := printFacts(a.stdout, []fact{
 		{"ID", token.ID},
@@ -119,7 +124,7 @@ func (a *app) tokenColumns() []column[novacron.APIToken] {
 }
 
 func (a *app) tokenDeleteCommand() *cobra.Command {
-	var flags mutationFlags
+	var f mutationFlags
 	cmd := &cobra.Command{
 		Use:               "delete ID...",
 		Aliases:           []string{"rm", "revoke"},
@@ -133,38 +138,51 @@ func (a *app) tokenDeleteCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if flags.idempotencyKey != "" && len(args) > 1 {
+			if f.idempotencyKey != "" && len(args) > 1 {
 				return usagef("--idempotency-key goes with one token").WithMend("run the command once for each token, with a key of its own")
 			}
-			ids, err := tokenIDs(cmd.Context(), c, args)
+			ids, err := tokenIDs(cmd.Context(), c, args, f.idempotencyKey != "")
 			if err != nil {
 				return err
 			}
 			for i, id := range ids {
-				if err := c.DeleteToken(cmd.Context(), id, flags.mutation()); err != nil {
+				if err := c.DeleteToken(cmd.Context(), id, f.mutation()); err != nil {
 					return err
 				}
-				if !a.wantsData() {
-					fmt.Fprintf(a.stdout, "%s %s\n", clean(args[i]), flags.done("revoked"))
-				}
+				a.printRevoked(args[i], f.dryRun)
 			}
 			return nil
 		},
 	}
-	flags.addDryRun(cmd)
+	f.addDryRun(cmd)
 	return cmd
 }
 
+func (a *app) printRevoked(token string, dryRun bool) {
+	switch {
+	case a.wantsData():
+	case dryRun:
+		fmt.Fprintf(a.stdout, "%s would be revoked; nothing was changed\n", clean(token))
+	default:
+		fmt.Fprintf(a.stdout, "%s revoked\n", clean(token))
+	}
+}
+
 // tokenIDs turns what a person calls tokens into their ids, all before the
-// first is revoked.
-func tokenIDs(ctx context.Context, c *connection, args []string) ([]string, error) {
+// first is revoked. An id may be of a token that is gone when the request may be
+// a repeated one: the server knows.
+func tokenIDs(ctx context.Context, c *connection, args []string, repeatable bool) ([]string, error) {
 	tokens, err := everything(ctx, 0, c.ListTokens)
 	if err != nil {
 		return nil, err
 	}
 	ids := make([]string, len(args))
 	for i, arg := range args {
-		if ids[i], err = tokenID(tokens, arg); err != nil {
+		ids[i], err = tokenID(tokens, arg)
+		if novacron.CodeOf(err) == novacron.NotFound && repeatable && strings.HasPrefix(arg, "tok_") {
+			ids[i], err = arg, nil
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -196,7 +214,7 @@ func tokenID(tokens []novacron.APIToken, arg string) (string, error) {
 
 // setupCodeCommand is 'novacron setup-code'.
 func (a *app) setupCodeCommand() *cobra.Command {
-	var flags mutationFlags
+	var f mutationFlags
 	cmd := &cobra.Command{
 		Use:   "setup-code",
 		Short: "Print a code with which the first administrator is made",
@@ -209,21 +227,22 @@ only until there is an administrator.`,
 			if err != nil {
 				return err
 			}
-			code, err := c.NewSetupCode(cmd.Context(), flags.mutation())
+			code, err := c.NewSetupCode(cmd.Context(), f.mutation())
 			switch {
 			case err != nil:
 				return err
-			case flags.dryRun && !a.wantsData():
-				return printLine(a.stdout, "a setup code could be made; an earlier one still works")
-			}
-			if a.wantsData() {
+			case f.dryRun && a.wantsData():
+				return printData(a.stdout, a.global.output, map[string]bool{"dryRun": true})
+			case f.dryRun:
+				return printLine(a.stdout, "a setup code would be made; nothing was changed")
+			case a.wantsData():
 				return printData(a.stdout, a.global.output, map[string]string{"code": code})
 			}
 			a.hintf("Open the appliance's web page and enter this code:")
 			return printLine(a.stdout, code)
 		},
 	}
-	flags.addDryRun(cmd)
+	f.addDryRun(cmd)
 	return cmd
 }
 

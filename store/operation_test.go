@@ -220,6 +220,49 @@ func TestIdempotencyKeysLeadToTheirOperationForADay(t *testing.T) {
 	require.True(t, found)
 }
 
+func TestIdempotencyKeysLeadToResults(t *testing.T) {
+	c := newClock()
+	s := storetest.New(t, func(o *store.Options) { o.Now = c.Now })
+	keep := func(identity, key, fingerprint, result string) error {
+		return s.Update(t.Context(), func(tx *store.Tx) error { return tx.KeepIdempotent(identity, key, fingerprint, result) })
+	}
+	requireFound := func(key, result, fingerprint string, found bool) {
+		t.Helper()
+		require.NoError(t, s.View(func(tx *store.Tx) error {
+			gotResult, gotFingerprint, gotFound, err := tx.FindIdempotentResult("user:admin", key)
+			require.Equal(t, []any{result, fingerprint, found}, []any{gotResult, gotFingerprint, gotFound})
+			return err
+		}))
+	}
+	require.NoError(t, keep("user:admin", "", "f", "r"))
+	requireFound("", "", "", false)
+	require.NoError(t, keep("user:admin", "k", "f", "r"))
+	requireFound("k", "r", "f", true)
+	c.move(time.Hour)
+	require.NoError(t, keep("user:admin", "k", "f2", "r2"), "what is kept last counts, for a day from then")
+	requireFound("k", "r2", "f2", true)
+	requireField(t, keep("user\x00", "k", "", ""), "identity")
+
+	id, fingerprint, found, err := s.FindIdempotent("user:admin", "k")
+	require.NoError(t, err)
+	require.Equal(t, []any{novacron.OperationID(""), "f2", true}, []any{id, fingerprint, found})
+	err = s.Update(t.Context(), func(tx *store.Tx) error {
+		rec := store.OperationRecord{Operation: novacron.Operation{
+			ID: tx.NewOperationID(), Kind: "vm.start", State: novacron.OperationRunning,
+			Target: novacron.Target{Kind: "vm", ID: "a"}, Identity: "user:admin",
+		}, IdempotencyKey: "k"}
+		return tx.PutOperation(rec)
+	})
+	requireCode(t, novacron.Conflict, err)
+
+	c.move(store.KeepIdempotencyKeys - time.Second)
+	requireFound("k", "r2", "f2", true)
+	c.move(time.Second)
+	requireFound("k", "", "", false)
+	require.NoError(t, s.Trim(t.Context()))
+	require.NoError(t, s.Check(t.Context()))
+}
+
 func TestWaitOperation(t *testing.T) {
 	s := storetest.New(t)
 	rec := operation(t, s, "a", novacron.OperationPending)
