@@ -115,7 +115,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Repeated with the same Idempotency-Key, it gives a new session in the place of the first one's. A dry run counts as an attempt.
+         * @description A session's secret is kept only as a hash and cannot be sent again: the session of a repeated request with the same Idempotency-Key takes the place of the first one's. With dryRun the name and password are checked, which counts as an attempt, and no session is started.
          */
         post: operations["logIn"];
         delete?: never;
@@ -237,7 +237,7 @@ export interface paths {
         put?: never;
         /**
          * Ask a running operation to stop
-         * @description It ends as canceled, or as succeeded when it was too late.
+         * @description It ends as canceled, or as succeeded when it was too late. A repeated request with the same Idempotency-Key is told how it stands.
          */
         post: operations["cancelOperation"];
         delete?: never;
@@ -258,7 +258,7 @@ export interface paths {
         put?: never;
         /**
          * Make the first administrator with the setup code, and log in
-         * @description Repeated with the same Idempotency-Key, it gives a new session in the place of the first one's.
+         * @description A repeated request with the same Idempotency-Key, name, code and password logs in: its session takes the place of the first one's. With dryRun everything is checked, which counts as an attempt, and the code stays good.
          */
         post: operations["setUp"];
         delete?: never;
@@ -278,7 +278,7 @@ export interface paths {
         put?: never;
         /**
          * Replace the setup code
-         * @description Over the local socket only.
+         * @description Over the local socket only. Every call makes a new code, which ends the one before it, and so does one that is repeated with the same Idempotency-Key: a code is kept only as a hash and cannot be sent again.
          */
         post: operations["createSetupCode"];
         delete?: never;
@@ -299,7 +299,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API token
-         * @description The answer holds its secret, which is never shown again: a repeated request with the same Idempotency-Key is a conflict that names the token.
+         * @description The answer holds its secret, which is kept only as a hash and never sent again: a repeated request with the same Idempotency-Key is a conflict that names the token, to be deleted when the first answer was lost.
          */
         post: operations["createToken"];
         delete?: never;
@@ -1086,6 +1086,13 @@ export interface components {
              */
             volume?: string;
         };
+        DryRunDone: {
+            /**
+             * @description Always true: it would be done, and nothing was changed
+             * @example true
+             */
+            dryRun: boolean;
+        };
         Event: {
             /**
              * Format: date-time
@@ -1836,7 +1843,7 @@ export interface components {
             type: string;
         };
         Session: {
-            /** @description True when none was started: the answer to ?dryRun=true, without a cookie */
+            /** @description True when none was started: the answer to ?dryRun=true */
             dryRun?: boolean;
             /**
              * Format: date-time
@@ -1852,7 +1859,7 @@ export interface components {
              * @example 7F3A-9K2M
              */
             code?: string;
-            /** @description True when none was made: the answer to ?dryRun=true, without a code */
+            /** @description True when none was made: the answer to ?dryRun=true */
             dryRun?: boolean;
         };
         SetupState: {
@@ -2189,17 +2196,6 @@ export interface components {
         };
         /** @description Not supported here: unsupported */
         unsupported: {
-            headers: {
-                /** @description The log speaks of this request under this id */
-                "X-Request-Id"?: string;
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Not possible in this state: wrong_state */
-        wrong_state: {
             headers: {
                 /** @description The log speaks of this request under this id */
                 "X-Request-Id"?: string;
@@ -2902,6 +2898,7 @@ export interface operations {
             400: components["responses"]["invalid"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            409: components["responses"]["conflict"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
@@ -2924,6 +2921,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dryRun": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DryRunDone"];
+                };
+            };
             /** @description No Content */
             204: {
                 headers: {
@@ -2937,6 +2950,7 @@ export interface operations {
             400: components["responses"]["invalid"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            409: components["responses"]["conflict.wrong_state"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
@@ -3260,7 +3274,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
-            409: components["responses"]["wrong_state"];
+            409: components["responses"]["conflict.wrong_state"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
@@ -3326,6 +3340,28 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dryRun": true,
+                     *       "expiresAt": "2026-03-14T21:26:53Z",
+                     *       "user": {
+                     *         "createdAt": "2026-03-14T09:26:53Z",
+                     *         "name": "admin",
+                     *         "role": "administrator"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -3349,8 +3385,9 @@ export interface operations {
                 };
             };
             400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
-            409: components["responses"]["wrong_state"];
+            409: components["responses"]["conflict.wrong_state"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
@@ -3392,7 +3429,7 @@ export interface operations {
             400: components["responses"]["invalid"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
-            409: components["responses"]["wrong_state"];
+            409: components["responses"]["conflict.wrong_state"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
@@ -3474,6 +3511,26 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "label": "backup script",
+                     *       "user": "admin"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["APIToken"];
+                };
+            };
             /** @description Created */
             201: {
                 headers: {
@@ -3524,6 +3581,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dryRun": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DryRunDone"];
+                };
+            };
             /** @description No Content */
             204: {
                 headers: {
@@ -3537,6 +3610,7 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            409: components["responses"]["conflict"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
