@@ -33,6 +33,7 @@ const pages = () => ({
   'vm-events': `${vm}/events`,
   'vm-operations': `${vm}/operations`,
   'vm-definition': `${vm}/definition`,
+  images: '/images',
   operations: '/operations',
   events: '/events',
   node: '/node',

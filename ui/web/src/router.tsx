@@ -127,6 +127,12 @@ const vmXML = createRoute({
   component: lazyRouteComponent(() => import('@/features/vms/VMPage'), 'VMDefinitionTab'),
 });
 
+const images = createRoute({
+  getParentRoute: () => shell,
+  path: '/images',
+  component: lazyRouteComponent(() => import('@/features/images/ImagesPage'), 'ImagesPage'),
+});
+
 const operations = createRoute({
   getParentRoute: () => shell,
   path: '/operations',
@@ -156,6 +162,7 @@ const tree = root.addChildren([
     home,
     vms,
     vm.addChildren([vmOverview, vmConsole, vmEvents, vmOperations, vmXML]),
+    images,
     operations,
     events,
     node,

@@ -5,13 +5,13 @@ import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '@/api/client';
 import { keys } from '@/api/keys';
-import type { Identity } from '@/api/types';
+import type { Identity, Image } from '@/api/types';
 import { Problem } from '@/components/Problem';
 import { CreateDialog } from '@/features/vms/CreateDialog';
 import { DeleteDialog } from '@/features/vms/DeleteDialog';
 import { EditDialog } from '@/features/vms/EditDialog';
 import { toasts } from '@/state/toasts';
-import { anOperation, aVM } from './fixtures';
+import { anImage, anOperation, aVM } from './fixtures';
 
 interface Sent {
   method: string;
@@ -22,23 +22,26 @@ interface Sent {
 
 const sent: Sent[] = [];
 let answers: { status: number; body: unknown }[] = [];
+/** What the dialog reads for its choices. */
+let images: Image[] = [];
 
 beforeEach(() => {
   sent.length = 0;
+  images = [];
   toasts.set([]);
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
+    if (path.startsWith('/api/v1/images?'))
+      return Promise.resolve(json(200, { items: images, total: images.length }));
     const body = init.body ? JSON.parse(String(init.body)) : undefined;
     sent.push({ method: String(init.method), path, headers: new Headers(init.headers), body });
     const answer = answers.shift() ?? { status: 500, body: {} };
-    return Promise.resolve(
-      new Response(JSON.stringify(answer.body), {
-        status: answer.status,
-        headers: { 'Content-Type': 'application/json' },
-      }),
-    );
+    return Promise.resolve(json(answer.status, answer.body));
   });
 });
 afterEach(() => vi.unstubAllGlobals());
+
+const json = (status: number, body: unknown) =>
+  new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
 
 function show(node: ReactNode, role: Identity['role'] = 'administrator') {
   const queries = new QueryClient();
@@ -122,6 +125,29 @@ it('installs from an ISO: a CD-ROM first, then a new disk, and started', async (
   });
   expect(sent[0]?.body).toMatchObject({
     disks: [{ sizeBytes: 20 * 2 ** 30 }, { kind: 'cdrom', source: '/iso/debian.iso' }],
+    start: true,
+  });
+});
+
+it('makes a VM from an image with three choices: the name, the image, a key', async () => {
+  const user = userEvent.setup();
+  images = [
+    anImage(),
+    anImage({ name: 'big', virtualSizeBytes: 40 * 2 ** 30 }),
+    anImage({ name: 'inst', format: 'iso' }),
+  ];
+  answers = [{ status: 202, body: anOperation() }];
+  show(<CreateDialog onClose={() => {}} />, 'operator');
+  await user.type(screen.getByLabelText('Name'), 'web-1');
+  await user.selectOptions(await screen.findByLabelText('Image'), 'big (40 GiB)');
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Size' }).value).toBe('40');
+  await user.type(screen.getByRole('textbox', { name: /^SSH keys/ }), 'ssh-ed25519 AAAA ada');
+  await user.click(screen.getByRole('button', { name: 'Create' }));
+  await waitFor(() => expect(sent).toHaveLength(1));
+  expect(sent[0]?.body).toMatchObject({
+    name: 'web-1',
+    disks: [{ image: 'big', mode: 'overlay', sizeBytes: 40 * 2 ** 30 }],
+    cloudInit: { sshKeys: ['ssh-ed25519 AAAA ada'] },
     start: true,
   });
 });

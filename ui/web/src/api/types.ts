@@ -27,6 +27,9 @@ export type Node = Present<Schemas['Node']>;
 export type NodeMetrics = Schemas['NodeMetrics'];
 export type Hypervisor = Schemas['Hypervisor'];
 export type Warning = Schemas['Warning'];
+export type Image = Present<Schemas['Image']>;
+export type ImportImage = Present<Schemas['ImportImage']>;
+export type CloudInit = Present<Schemas['CloudInit']>;
 export type Identity = Schemas['Identity'];
 export type Problem = Present<Schemas['Problem']>;
 

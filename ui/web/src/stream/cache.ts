@@ -11,6 +11,8 @@ const gatherMs = 80;
 const fetchEachLimit = 12;
 /** The least time between two readings of the lists, for each page of them that is loaded. */
 const listIntervalPerPageMs = 250;
+/** Nouns whose lists are read anew when one of them changed. */
+const things: ReadonlySet<string> = new Set(['pool', 'volume', 'image', 'network', 'snapshot']);
 /** Events kept in a live list. */
 const eventListLimit = 500;
 
@@ -22,6 +24,7 @@ const eventListLimit = 500;
 export class CacheUpdater implements StreamHandlers {
   private readonly changedVMs = new Set<string>();
   private readonly changedOperations = new Set<string>();
+  private readonly changedThings = new Set<string>();
   private gatherTimer: ReturnType<typeof setTimeout> | undefined;
   private listTimer: ReturnType<typeof setTimeout> | undefined;
   private lastListReading = 0;
@@ -41,6 +44,7 @@ export class CacheUpdater implements StreamHandlers {
     const noun = event.type.split('.', 1)[0];
     if (noun === 'vm') this.vmChanged(event);
     if (noun === 'operation' && event.operation) this.changedOperations.add(event.operation);
+    if (noun && things.has(noun)) this.changedThings.add(noun);
     if (noun === 'node' || noun === 'hypervisor') this.nodeChanged();
     this.gatherTimer ??= setTimeout(() => void this.readChanged(), gatherMs);
   }
@@ -63,6 +67,7 @@ export class CacheUpdater implements StreamHandlers {
   private async readChanged() {
     this.gatherTimer = undefined;
     this.readOperations();
+    this.readThings();
     const ids = [...this.changedVMs].filter((id) => this.isShown(id));
     this.changedVMs.clear();
     if (ids.length <= fetchEachLimit) await Promise.all(ids.map((id) => this.readVM(id)));
@@ -75,6 +80,12 @@ export class CacheUpdater implements StreamHandlers {
     for (const id of this.changedOperations)
       void this.queries.invalidateQueries({ queryKey: keys.operation(id) });
     this.changedOperations.clear();
+  }
+
+  private readThings() {
+    for (const noun of this.changedThings)
+      void this.queries.invalidateQueries({ queryKey: keys.things(noun) });
+    this.changedThings.clear();
   }
 
   private isShown(id: string): boolean {

@@ -9,8 +9,13 @@ import { AccountMenu } from './AccountMenu';
 import { OperationsButton } from './OperationsButton';
 import { StreamIndicator } from './StreamIndicator';
 
-const pages: { to: '/vms' | '/operations' | '/events' | '/node'; icon: IconName; label: string }[] = [
+const pages: {
+  to: '/vms' | '/images' | '/operations' | '/events' | '/node';
+  icon: IconName;
+  label: string;
+}[] = [
   { to: '/vms', icon: 'vm', label: text.nav.vms },
+  { to: '/images', icon: 'file', label: text.nav.images },
   { to: '/operations', icon: 'operations', label: text.nav.operations },
   { to: '/events', icon: 'events', label: text.nav.events },
   { to: '/node', icon: 'node', label: text.nav.node },

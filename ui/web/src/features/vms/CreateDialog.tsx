@@ -2,17 +2,19 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import { newIdempotencyKey } from '@/api/client';
 import { keys } from '@/api/keys';
+import type { Image } from '@/api/types';
 import { createVM } from '@/api/vms';
 import { Button } from '@/components/Button';
 import { Dialog, DialogBody, DialogFooter } from '@/components/Dialog';
-import { Checkbox, Field, Select, TextInput } from '@/components/Field';
+import { Checkbox, Field, Select, TextArea, TextInput } from '@/components/Field';
 import { Icon } from '@/components/Icon';
 import { Problem } from '@/components/Problem';
 import { fieldErrors, restOf } from '@/lib/fieldErrors';
+import { joinBytes, splitBytes } from '@/lib/format';
 import { toastOperation } from '@/state/toasts';
 import { text } from '@/text';
 import { createText } from '@/text/create';
-import { CreateDisk } from './CreateDisk';
+import { CreateDisk, useReadyImages } from './CreateDisk';
 import {
   type CreateForm,
   type CreatePartProps,
@@ -41,8 +43,9 @@ const firmwareOptions = [
 ] as const;
 
 /** The few choices that a normal VM needs. What the server finds wrong is shown at its field. */
-export function CreateDialog({ onClose }: { onClose: () => void }) {
-  const [form, setForm] = useState(emptyForm);
+export function CreateDialog({ image, onClose }: { image?: string | undefined; onClose: () => void }) {
+  const [typed, setForm] = useState(emptyForm);
+  const form = withImage(typed, useReadyImages().disks, image);
   const attempt = useCreate(onClose);
   const errors = useErrors(form, attempt);
   const set = (part: Partial<CreateForm>) => setForm({ ...form, ...part });
@@ -86,6 +89,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
             </Field>
             <CreateDisk errors={errors.at} form={form} set={set} />
           </div>
+          {form.disk === 'image' && <FirstLogin errors={errors.at} form={form} set={set} />}
           <details className="group">
             <summary className="inline-flex items-center gap-1 rounded-lg font-medium text-[13px] text-accent-text">
               <Icon className="transition-transform group-open:rotate-90" name="right" size={14} />
@@ -110,6 +114,67 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
         </DialogFooter>
       </form>
     </Dialog>
+  );
+}
+
+/**
+ * The form as it is shown: until the person chooses, a new VM is made from an image where there is
+ * one, and its disk is at least as large as the image.
+ */
+function withImage(form: CreateForm, images: readonly Image[], asked: string | undefined): CreateForm {
+  const disk = form.disk ?? (images.length > 0 ? 'image' : 'new');
+  const image = form.image || asked || images[0]?.name || '';
+  const least = images.find(({ name }) => name === image)?.virtualSizeBytes ?? 0;
+  const tooSmall = disk === 'image' && joinBytes(form.diskSize.value, form.diskSize.unit) < least;
+  return { ...form, disk, image, ...(tooSmall && { diskSize: splitBytes(least) }) };
+}
+
+function FirstLogin({ form, set, errors }: CreatePartProps) {
+  return (
+    <fieldset className="space-y-3 rounded-lg border border-line p-4">
+      <legend className="px-1 font-medium text-[13px]">{t.login}</legend>
+      <p className="text-muted text-xs">{t.loginHint}</p>
+      <Field
+        error={errors('cloudInit.sshKeys', 'cloudInit.sshKeys[0]')}
+        hint={t.sshKeysHint}
+        label={t.sshKeys}
+        note={t.optional}
+      >
+        <TextArea
+          className="font-mono text-xs"
+          name="sshKeys"
+          onChange={(event) => set({ sshKeys: event.target.value })}
+          placeholder="ssh-ed25519 AAAA…"
+          rows={2}
+          spellCheck={false}
+          value={form.sshKeys}
+        />
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field error={errors('cloudInit.user')} hint={t.userHint} label={t.user} note={t.optional}>
+          <TextInput
+            name="user"
+            onChange={(event) => set({ user: event.target.value })}
+            spellCheck={false}
+            value={form.user}
+          />
+        </Field>
+        <Field
+          error={errors('cloudInit.password')}
+          hint={t.passwordHint}
+          label={t.password}
+          note={t.optional}
+        >
+          <TextInput
+            autoComplete="new-password"
+            name="guestPassword"
+            onChange={(event) => set({ password: event.target.value })}
+            type="password"
+            value={form.password}
+          />
+        </Field>
+      </div>
+    </fieldset>
   );
 }
 

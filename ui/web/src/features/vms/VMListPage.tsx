@@ -67,7 +67,10 @@ export function VMListPage() {
       </div>
       {search.create && mayChange && (
         <Suspense>
-          <CreateDialog onClose={() => change({ create: undefined })} />
+          <CreateDialog
+            image={search.image}
+            onClose={() => change({ create: undefined, image: undefined })}
+          />
         </Suspense>
       )}
     </div>

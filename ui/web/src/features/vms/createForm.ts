@@ -4,8 +4,11 @@ import { parseLabels } from '@/lib/labels';
 import { createText } from '@/text/create';
 import type { Size } from './SizeInput';
 
-/** new is an empty volume; iso is that and a CD-ROM to install it from; existing is a file of the host. */
-export type DiskChoice = 'new' | 'iso' | 'existing' | 'none';
+/**
+ * image is made from an image; new is an empty volume; iso is that and a CD-ROM to install it from;
+ * existing is a file of the host.
+ */
+export type DiskChoice = 'image' | 'new' | 'iso' | 'existing' | 'none';
 export type NetworkChoice = 'default' | 'network' | 'bridge' | 'none';
 
 /** The create dialog's fields, as they are typed. */
@@ -14,8 +17,19 @@ export interface CreateForm {
   title: string;
   vcpus: string;
   memory: Size;
-  disk: DiskChoice;
+  /** Undefined until the person says. */
+  disk: DiskChoice | undefined;
   diskSize: Size;
+  /** Name of the image that the disk is made from. */
+  image: string;
+  /** Whether the disk stands alone, or needs its image as long as it lives. */
+  imageMode: 'overlay' | 'copy';
+  /** Who may log in to the guest at first, where it has cloud-init. */
+  user: string;
+  sshKeys: string;
+  password: string;
+  /** Name of the ISO image in the CD-ROM drive; empty for a file of the host. */
+  isoImage: string;
   isoPath: string;
   diskPath: string;
   /** Of the existing file; '' lets the server look. */
@@ -42,8 +56,14 @@ export const emptyForm: CreateForm = {
   title: '',
   vcpus: '2',
   memory: { value: '2', unit: 'GiB' },
-  disk: 'new',
+  disk: undefined,
   diskSize: { value: '20', unit: 'GiB' },
+  image: '',
+  imageMode: 'overlay',
+  user: '',
+  sshKeys: '',
+  password: '',
+  isoImage: '',
   isoPath: '',
   diskPath: '',
   diskFormat: '',
@@ -65,6 +85,8 @@ export const shownFields = [
   'disks[0].pool',
   'disks[0].source',
   'disks[0].format',
+  'disks[0].image',
+  'disks[1].image',
   'disks[1].source',
   'disks[1].format',
   'nics',
@@ -72,16 +94,21 @@ export const shownFields = [
   'nics[0].bridge',
   'firmware',
   'labels',
+  'cloudInit.user',
+  'cloudInit.sshKeys',
+  'cloudInit.sshKeys[0]',
+  'cloudInit.password',
 ] as const;
 
 /** Whether the VM gets a new volume, which is then its first disk. */
-export const hasNewDisk = ({ disk }: CreateForm) => disk === 'new' || disk === 'iso';
+export const hasNewDisk = ({ disk }: CreateForm) =>
+  disk === undefined || disk === 'image' || disk === 'new' || disk === 'iso';
 
 /** Where the host's file stands among the disks. */
 export const sourceIndex = ({ disk }: CreateForm) => (disk === 'iso' ? 1 : 0);
 
 /** Whether there may be a system to boot. */
-export const isBootable = ({ disk }: CreateForm) => disk === 'iso' || disk === 'existing';
+export const isBootable = ({ disk }: CreateForm) => disk === 'image' || disk === 'iso' || disk === 'existing';
 
 export const startsNow = (form: CreateForm) => form.start ?? isBootable(form);
 
@@ -95,9 +122,13 @@ export function unreadable(form: CreateForm): ReadonlyMap<string, string> {
   if (hasNewDisk(form)) {
     check(isSize(form.diskSize), 'disks[0].sizeBytes', notANumber);
   }
-  if (isBootable(form)) check(sourceOf(form) !== '', `disks[${sourceIndex(form)}].source`, noPath);
+  if (namesPath(form)) check(sourceOf(form) !== '', `disks[${sourceIndex(form)}].source`, noPath);
   return wrong;
 }
+
+/** Whether the VM boots from a file of the host that the person names. */
+const namesPath = ({ disk, isoImage }: CreateForm) =>
+  disk === 'existing' || (disk === 'iso' && isoImage === '');
 
 const isSize = ({ value, unit }: Size) => joinBytes(value, unit) >= 0;
 
@@ -117,8 +148,23 @@ export function toRequest(form: CreateForm): CreateVM {
     ...(form.disk !== 'none' && { disks: disks(form) }),
     ...nics(form),
     ...(form.autostart && { autostart: true }),
+    ...cloudInit(form),
     ...(startsNow(form) && { start: true }),
   };
+}
+
+/** Who may log in at first; an installer asks that itself. */
+function cloudInit({ disk, user, sshKeys, password }: CreateForm): Pick<CreateVM, 'cloudInit'> {
+  const keys = sshKeys
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  const told = {
+    ...(user.trim() && { user: user.trim() }),
+    ...(keys.length > 0 && { sshKeys: keys }),
+    ...(password && { password }),
+  };
+  return disk === 'image' && Object.keys(told).length > 0 ? { cloudInit: told } : {};
 }
 
 /**
@@ -128,7 +174,9 @@ export function toRequest(form: CreateForm): CreateVM {
 function disks(form: CreateForm): NonNullable<CreateVM['disks']> {
   const made = { sizeBytes: joinBytes(form.diskSize.value, form.diskSize.unit) };
   const source = sourceOf(form);
-  if (form.disk === 'iso') return [made, { kind: 'cdrom', source }];
+  if (form.disk === 'image') return [{ ...made, image: form.image, mode: form.imageMode }];
+  if (form.disk === 'iso')
+    return [made, form.isoImage ? { kind: 'cdrom', image: form.isoImage } : { kind: 'cdrom', source }];
   if (form.disk === 'existing') return [{ source, ...(form.diskFormat && { format: form.diskFormat }) }];
   return [made];
 }

@@ -11,12 +11,14 @@ export interface ListSearch {
   sort?: VMSort;
   /** The create dialog is open. */
   create?: string;
+  /** The image that the create dialog begins with. */
+  image?: string;
 }
 
 /** Takes what it knows out of an address, and drops the rest. */
 export function validateListSearch(raw: Record<string, unknown>): ListSearch {
   const search: ListSearch = {};
-  for (const key of ['q', 'state', 'label', 'create'] as const) {
+  for (const key of ['q', 'state', 'label', 'create', 'image'] as const) {
     const value = raw[key];
     if (typeof value === 'string' && value !== '') search[key] = value;
   }

@@ -68,6 +68,7 @@ export const core = {
   nav: {
     label: 'Main',
     vms: 'Virtual machines',
+    images: 'Images',
     operations: 'Operations',
     events: 'Events',
     node: 'Node',
