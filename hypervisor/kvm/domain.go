@@ -364,6 +364,7 @@ type metadataXML struct {
 	Managed    string     `xml:"managed,attr"`
 	CreatedAt  string     `xml:"createdAt,attr"`
 	Definition string     `xml:"definition,attr"`
+	Template   string     `xml:"template,attr"`
 	Labels     []labelXML `xml:"label"`
 }
 
@@ -375,6 +376,7 @@ type labelXML struct {
 // into puts it into the VM. Hand-made nonsense is left out.
 func (m *metadataXML) into(vm *novacron.VM) {
 	vm.Managed = m.Managed == "yes"
+	vm.Template = m.Template == "yes"
 	if at, err := time.Parse(time.RFC3339Nano, m.CreatedAt); err == nil {
 		vm.CreatedAt = at.UTC()
 	}

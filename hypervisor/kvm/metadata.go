@@ -22,6 +22,7 @@ type metadataOut struct {
 	Managed    string     `xml:"managed,attr,omitempty"`
 	CreatedAt  string     `xml:"createdAt,attr,omitempty"`
 	Definition string     `xml:"definition,attr,omitempty"`
+	Template   string     `xml:"template,attr,omitempty"`
 	Labels     []labelXML `xml:"label"`
 }
 
@@ -54,7 +55,7 @@ func metadata(labels map[string]string, createdAt time.Time, definition string) 
 
 // withLabels is the metadata call's element for other labels; the rest stays.
 func (m *metadataXML) withLabels(labels map[string]string) (string, error) {
-	out := metadataOut{Managed: m.Managed, CreatedAt: m.CreatedAt, Definition: m.Definition}
+	out := metadataOut{Managed: m.Managed, CreatedAt: m.CreatedAt, Definition: m.Definition, Template: m.Template}
 	for _, key := range slices.Sorted(maps.Keys(labels)) {
 		out.Labels = append(out.Labels, labelXML{key, labels[key]})
 	}
