@@ -17,6 +17,7 @@ import (
 // checks who asks, never what they may do.
 type Services struct {
 	VMs        novacron.VMService
+	Clones     novacron.CloneService
 	CloudInits novacron.CloudInitService
 	Images     novacron.ImageService
 	Operations novacron.OperationService
@@ -118,6 +119,7 @@ func (a *API) registerRoutes() {
 	a.registerVMActions()
 	a.registerCloudInits()
 	a.registerImages()
+	a.registerClones()
 	a.registerOperations()
 	a.registerEvents()
 	a.registerAudit()

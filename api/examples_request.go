@@ -10,6 +10,8 @@ func exampleRequest(id string) any {
 			Name: "web-1", Title: "Shop front end", Labels: map[string]string{"tier": "web"}, VCPUs: 2, MemoryBytes: 1 << 30,
 			Disks: []novacron.CreateDisk{{SizeBytes: 10 << 30}}, Start: true,
 		}
+	case "cloneVM":
+		return novacron.CloneVM{Name: "web-2", Start: true}
 	case "previewCloudInit":
 		return novacron.PreviewCloudInit{Name: "web-1", CloudInit: novacron.CloudInit{User: "ada"}}
 	case "replaceVMCloudInit":

@@ -16,6 +16,7 @@ import (
 var (
 	_ novacron.VMService        = (*fake)(nil)
 	_ novacron.CloudInitService = (*fake)(nil)
+	_ novacron.CloneService     = (*fake)(nil)
 	_ novacron.OperationService = (*fake)(nil)
 	_ novacron.EventService     = (*fake)(nil)
 	_ novacron.AuditService     = (*fake)(nil)
@@ -365,4 +366,18 @@ func (f *fake) ReplaceCloudInit(ctx context.Context, id novacron.VMID, req novac
 		return novacron.Operation{}, err
 	}
 	return f.begin(ctx, "cloudinit.replace", id, req.Mutation)
+}
+
+func (f *fake) CloneVM(ctx context.Context, _ novacron.VMID, req novacron.CloneVM) (novacron.Operation, error) {
+	if err := f.called(ctx, req); err != nil {
+		return novacron.Operation{}, err
+	}
+	return f.begin(ctx, "vm.clone", secondID, req.Mutation)
+}
+
+func (f *fake) MarkTemplate(ctx context.Context, id novacron.VMID, req novacron.MarkTemplate) (novacron.Operation, error) {
+	if err := f.called(ctx, req); err != nil {
+		return novacron.Operation{}, err
+	}
+	return f.begin(ctx, "vm.template", id, req.Mutation)
 }

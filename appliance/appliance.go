@@ -289,6 +289,7 @@ func (a *Appliance) warnings() []novacron.Warning {
 func (a *Appliance) openAPI(context.Context) error {
 	a.api = api.New(api.Services{
 		VMs:        auth.GuardVMs(a.fleet.VMs(), a.auditor),
+		Clones:     auth.GuardClones(a.fleet.Clones(), a.auditor),
 		CloudInits: auth.GuardCloudInits(a.fleet.CloudInits(), a.auditor),
 		Images:     auth.GuardImages(a.fleet.Images(), a.auditor),
 		Operations: auth.GuardOperations(a.fleet.Operations(), a.auditor),

@@ -128,6 +128,7 @@ func guardedServices() []guarded {
 	}
 	return []guarded{
 		plain(reflect.TypeFor[novacron.VMService](), func(a *auth.Auditor) any { return auth.GuardVMs(&services{}, a) }),
+		plain(reflect.TypeFor[novacron.CloneService](), func(a *auth.Auditor) any { return auth.GuardClones(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.CloudInitService](), func(a *auth.Auditor) any { return auth.GuardCloudInits(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.ImageService](), func(a *auth.Auditor) any { return auth.GuardImages(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.OperationService](), func(a *auth.Auditor) any { return auth.GuardOperations(&services{}, a) }),

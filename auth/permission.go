@@ -27,6 +27,10 @@ const (
 	// as an administrator of the host.
 	verbHostPath verb = "host.path"
 
+	verbVMClone      verb = "vm.clone"
+	verbVMTemplate   verb = "vm.template"
+	verbVMUntemplate verb = "vm.untemplate"
+
 	verbCloudInitPreview verb = "cloudinit.preview"
 	verbCloudInitShow    verb = "cloudinit.show"
 	verbCloudInitReplace verb = "cloudinit.replace"
@@ -73,6 +77,7 @@ var (
 	// them and not among the reads, because it takes input.
 	operatorVerbs = slices.Concat(viewerVerbs, verbSet{
 		verbVMCreate, verbVMUpdate, verbVMDelete, verbVMPower, verbVMConsole,
+		verbVMClone, verbVMTemplate, verbVMUntemplate,
 		verbCloudInitPreview, verbCloudInitShow, verbCloudInitReplace,
 		verbImageImport, verbImageUpdate, verbImageDelete,
 		verbOperationCancel,

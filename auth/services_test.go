@@ -18,6 +18,7 @@ type services struct {
 
 var (
 	_ novacron.VMService        = (*services)(nil)
+	_ novacron.CloneService     = (*services)(nil)
 	_ novacron.CloudInitService = (*services)(nil)
 	_ novacron.OperationService = (*services)(nil)
 	_ novacron.EventService     = (*services)(nil)
@@ -112,4 +113,12 @@ func (s *services) CloudInit(context.Context, novacron.VMID) (novacron.CloudInit
 
 func (s *services) ReplaceCloudInit(context.Context, novacron.VMID, novacron.ReplaceCloudInit) (novacron.Operation, error) {
 	return s.mutated("replace cloud-init")
+}
+
+func (s *services) CloneVM(context.Context, novacron.VMID, novacron.CloneVM) (novacron.Operation, error) {
+	return s.mutated("clone")
+}
+
+func (s *services) MarkTemplate(context.Context, novacron.VMID, novacron.MarkTemplate) (novacron.Operation, error) {
+	return s.mutated("template")
 }

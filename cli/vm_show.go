@@ -76,6 +76,7 @@ func (a *app) describeVMFacts(vm novacron.VM) error {
 		{"State", describeState(vm)},
 		{"vCPUs", strconv.Itoa(vm.VCPUs)},
 		{"Memory", formatSize(vm.MemoryBytes)},
+		{"Template", templateText(vm)},
 		{"Autostart", yesNo(vm.Autostart)},
 		{"Firmware", vm.Firmware},
 		{"Machine", vm.Machine},

@@ -80,6 +80,7 @@ func New(opts Options) *Fleet {
 	f.VMs().register(f.operations)
 	f.CloudInits().register(f.operations)
 	f.Images().register(f.operations)
+	f.Clones().register(f.operations)
 	return f
 }
 
@@ -140,6 +141,9 @@ func (f *Fleet) VMs() *VMs { return &VMs{f} }
 
 // CloudInits returns the service of what guests are told at their first boot.
 func (f *Fleet) CloudInits() *CloudInits { return &CloudInits{f} }
+
+// Clones returns the service that makes VMs after others.
+func (f *Fleet) Clones() *Clones { return &Clones{f} }
 
 // Operations returns the service of this node's operations.
 func (f *Fleet) Operations() *Operations { return f.operations }

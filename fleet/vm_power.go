@@ -107,6 +107,11 @@ func (v *VMs) checkPower(ctx context.Context, id novacron.VMID, req novacron.Pow
 		}
 		return vm, novacron.Errorf(novacron.WrongState, "vm %s is %s", vm.Name, vm.State).WithMend("%s", mend)
 	}
+	if req.Verb == novacron.PowerStart || req.Verb == novacron.PowerRestore {
+		if err := refuseTemplate(vm); err != nil {
+			return vm, err
+		}
+	}
 	if req.Verb == novacron.PowerRestore && !vm.SavedState {
 		return vm, novacron.Errorf(novacron.WrongState, "vm %s has no saved state", vm.Name).WithMend("start it instead")
 	}

@@ -56,6 +56,7 @@ type VM struct {
 	Accel       string `json:"accel,omitempty" enum:"kvm,tcg,none,unknown" doc:"Hardware virtualization (kvm) or emulation (tcg)"`
 	Autostart   bool   `json:"autostart" doc:"Started when its host starts"`
 	Persistent  bool   `json:"persistent" doc:"False for a VM that vanishes when it stops (made so by other tools)"`
+	Template    bool   `json:"template,omitempty" doc:"Made to be cloned: NovaCron does not start it"`
 
 	Disks []Disk `json:"disks,omitempty" doc:"Disks and CD-ROMs in boot order of their bus"`
 	NICs  []NIC  `json:"nics,omitempty" doc:"Network interfaces"`
