@@ -378,6 +378,26 @@ export interface paths {
         patch: operations["updateVM"];
         trace?: never;
     };
+    "/api/v1/vms/{id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a VM after this one
+         * @description After a shut off VM or a template. The clone has an id, hardware addresses and UEFI variables of its own; what its guest has of the original's is told in the operation's warnings. Linked clones need a template.
+         */
+        post: operations["cloneVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vms/{id}/cloudinit": {
         parameters: {
             query?: never;
@@ -575,6 +595,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vms/{id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a shut off VM a template, which NovaCron does not start */
+        post: operations["makeTemplate"];
+        /**
+         * Make a template a VM again
+         * @description Refused while linked clones lie on its disks.
+         */
+        delete: operations["unmakeTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vms/{id}/xml": {
         parameters: {
             query?: never;
@@ -757,6 +798,26 @@ export interface components {
              * @example 2147483648
              */
             to?: string;
+        };
+        CloneVM: {
+            /** @description What its guest is told at its next boot: with it cloud-init gives it a name and host keys of its own */
+            cloudInit?: components["schemas"]["CloudInit"];
+            /** @description Free text; the original's when left out */
+            description?: string;
+            /** @description Its disks are overlays on those of the template, and need them; else copies that stand alone */
+            linked?: boolean;
+            /**
+             * @description Unique on its node
+             * @example web-2
+             */
+            name: string;
+            /**
+             * @description Pool for its disks; that of each original when left out
+             * @example default
+             */
+            pool?: string;
+            /** @description Start it when it is made */
+            start?: boolean;
         };
         CloudInit: {
             /**
@@ -1998,6 +2059,8 @@ export interface components {
              * @description When NovaCron first saw it in that state
              */
             stateSince?: string;
+            /** @description Made to be cloned: NovaCron does not start it */
+            template?: boolean;
             /**
              * @description One line for people
              * @example Shop front end
@@ -4308,6 +4371,118 @@ export interface operations {
             504: components["responses"]["timeout"];
         };
     };
+    cloneVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "web-2",
+                 *       "start": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["CloneVM"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.clone",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.clone",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
     getVMCloudInit: {
         parameters: {
             query?: never;
@@ -5455,6 +5630,210 @@ export interface operations {
                      *       "id": "op-0193a7c2e5b07d3e",
                      *       "identity": "user:admin",
                      *       "kind": "vm.start",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    makeTemplate: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.template",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.template",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    unmakeTemplate: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.untemplate",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.untemplate",
                      *       "percent": 10,
                      *       "phase": "prepare",
                      *       "requestId": "k3v7q2m4x6p1r5t8",
