@@ -54,7 +54,7 @@ func (f *vmCreateFlags) flagOf(cmd *cobra.Command) func(field string) string {
 		flag := plainFlagOf(field)
 		switch {
 		case strings.HasPrefix(field, "disks["):
-			flag = deviceFlag("--disk", f.disks, field)
+			flag = f.diskFlag(field)
 		case strings.HasPrefix(field, "nics["):
 			flag = deviceFlag("--nic", f.nics, field)
 		}
@@ -64,6 +64,24 @@ func (f *vmCreateFlags) flagOf(cmd *cobra.Command) func(field string) string {
 		}
 		return flag
 	}
+}
+
+// diskFlag returns how a field of a disk was written: the first is that of
+// --image, if there is one.
+func (f *vmCreateFlags) diskFlag(field string) string {
+	if f.image == "" {
+		return deviceFlag("--disk", f.disks, field)
+	}
+	switch field {
+	case "disks[0].mode":
+		return "--disk-mode"
+	case "disks[0].sizeBytes":
+		return "--disk-size"
+	}
+	if strings.HasPrefix(field, "disks[0]") {
+		return "--image"
+	}
+	return deviceFlag("--disk", append([]string{"image=" + f.image}, f.disks...), field)
 }
 
 // deviceFlag returns the one of the repeated flags that a field such as

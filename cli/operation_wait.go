@@ -147,6 +147,7 @@ func (a *app) printAccepted(op novacron.Operation) error {
 func doneWord(kind string) string {
 	words := map[string]string{
 		"vm.create": "created", "vm.update": "changed", "vm.edit": "changed", "vm.delete": "deleted", "vm.start": "started",
+		"image.import": "imported", "image.delete": "deleted",
 		"vm.shutdown": "shut down", "vm.poweroff": "powered off", "vm.reboot": "rebooted", "vm.reset": "reset",
 		"vm.pause": "paused", "vm.resume": "resumed", "vm.save": "saved", "vm.restore": "restored",
 	}

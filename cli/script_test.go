@@ -86,6 +86,9 @@ func setUpScript(env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
+	images := imageServer()
+	env.Defer(images.Close)
+	env.Setenv("IMAGES", images.URL)
 	env.Defer(func() {
 		if err := s.close(); err != nil {
 			env.T().Log(err)

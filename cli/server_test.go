@@ -1,17 +1,22 @@
 package cli_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/rs/zerolog"
 	"github.com/stretchr/testify/require"
 
 	"github.com/novacron/novacron/appliance"
 	"github.com/novacron/novacron/hypervisor/fake"
+	"github.com/novacron/novacron/internal/diskimage/diskimagetest"
 )
 
 // server is a whole appliance on a simulated hypervisor, for the command line
@@ -31,6 +36,7 @@ func newServer(vms int) (*server, error) {
 	}
 	cfg := appliance.DefaultConfig()
 	cfg.DataDir, cfg.Socket, cfg.Listen, cfg.NodeName = dir, filepath.Join(dir, "s.sock"), "127.0.0.1:0", "edge-1"
+	cfg.Images.AllowHTTP, cfg.Images.AllowLocal = true, true
 	s := &server{cfg: cfg, provider: fake.New(fake.Options{})}
 	s.provider.Seed(vms)
 	if err := s.start(); err != nil {
@@ -60,6 +66,14 @@ func (s *server) restart() error {
 		return err
 	}
 	return s.start()
+}
+
+// imageServer serves a good image and a bad one, for imports.
+func imageServer() *httptest.Server {
+	files := map[string][]byte{"/debian-12.qcow2": diskimagetest.QCOW2(), "/page": []byte("<html>not found</html>")}
+	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "", time.Unix(1, 0), bytes.NewReader(files[r.URL.Path]))
+	}))
 }
 
 // address is what --server takes.

@@ -23,6 +23,9 @@ type vmCreateFlags struct {
 	autostart   bool
 	start       bool
 	disks       []string
+	image       string
+	diskMode    string
+	diskSize    uint64
 	nics        []string
 	kernel      string
 	initrd      string
@@ -42,6 +45,7 @@ A file is YAML or JSON with the fields of the API (name, vcpus, memoryBytes,
 disks, nics, boot, ...); sizes may be written as 2GiB. A field that does not
 exist is an error with its line.`,
 		Example: `  novacron vm create web-1 --vcpus 2 --memory 2GiB --disk 20GiB --start
+  novacron vm create web-2 --memory 2GiB --image debian-13 --disk-size 20GiB --start
   novacron vm create db-1 --memory 8GiB --disk 100GiB,pool=fast,format=raw --nic bridge=br0
   novacron vm create inst-1 --memory 2GiB --disk 20GiB --disk source=/srv/debian.iso,kind=cdrom
   novacron vm create micro-1 --memory 128MiB --kernel /boot/vmlinuz --initrd /boot/initrd.img --cmdline console=ttyS0
@@ -69,7 +73,10 @@ func (f *vmCreateFlags) addTo(cmd *cobra.Command) {
 	flags.StringVar(&f.cpuModel, "cpu-model", "", "a libvirt CPU `MODEL`, host-model or host-passthrough (default one that can migrate)")
 	flags.BoolVar(&f.autostart, "autostart", false, "start it when its host starts")
 	flags.BoolVar(&f.start, "start", false, "start it when it is made")
-	flags.StringArrayVar(&f.disks, "disk", nil, "a `DISK`, in boot order: 20GiB, or 20GiB,pool=default,format=qcow2, or source=/path,kind=disk|cdrom,readonly; may be repeated")
+	flags.StringVar(&f.image, "image", "", "make the first disk from this `IMAGE`")
+	flags.Var(&choiceValue{value: &f.diskMode, choices: []string{novacron.DiskOverlay, novacron.DiskCopy}}, "disk-mode", "how --image is used: overlay is there at once and needs the image as long as it lives, copy stands alone (default overlay)")
+	flags.Var(sizeValue{&f.diskSize}, "disk-size", "make the disk from --image this large: 20GiB (default the image's size)")
+	flags.StringArrayVar(&f.disks, "disk", nil, "a `DISK`, in boot order: 20GiB, or 20GiB,pool=default,format=qcow2, or image=debian-13,mode=copy, or source=/path,kind=disk|cdrom,readonly; may be repeated")
 	flags.StringArrayVar(&f.nics, "nic", nil, "a network `INTERFACE`: default, or default,model=virtio,mac=52:54:00:12:34:56, or bridge=br0, or none; may be repeated")
 	flags.StringVar(&f.kernel, "kernel", "", "boot this kernel `FILE` of the host instead of a disk")
 	flags.StringVar(&f.initrd, "initrd", "", "initial file system `FILE` for --kernel")
@@ -181,8 +188,11 @@ func (f *vmCreateFlags) applyParsed(cmd *cobra.Command, req *novacron.CreateVM) 
 	if err := addLabels(&req.Labels, f.labels); err != nil {
 		return err
 	}
-	if len(f.disks) > 0 {
+	if len(f.disks) > 0 || f.image != "" {
 		req.Disks = nil
+	}
+	if err := f.applyImage(req); err != nil {
+		return err
 	}
 	for _, text := range f.disks {
 		disk, err := parseDisk(text)
@@ -196,6 +206,18 @@ func (f *vmCreateFlags) applyParsed(cmd *cobra.Command, req *novacron.CreateVM) 
 		req.NICs = nics
 		return err
 	}
+	return nil
+}
+
+// applyImage makes the first disk from --image.
+func (f *vmCreateFlags) applyImage(req *novacron.CreateVM) error {
+	if f.image == "" {
+		if f.diskMode != "" || f.diskSize != 0 {
+			return usagef("--disk-mode and --disk-size need --image").WithMend("name the image as well: --image NAME")
+		}
+		return nil
+	}
+	req.Disks = []novacron.CreateDisk{{Image: f.image, Mode: f.diskMode, SizeBytes: f.diskSize}}
 	return nil
 }
 

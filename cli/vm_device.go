@@ -45,6 +45,8 @@ func parseDisk(text string) (novacron.CreateDisk, error) {
 		"size":     func(v string) (err error) { disk.SizeBytes, err = parseSizeOf(v, "GiB"); return err },
 		"pool":     func(v string) error { return notEmpty(v, &disk.Pool) },
 		"format":   func(v string) error { return oneOf(v, &disk.Format, "qcow2", "raw") },
+		"image":    func(v string) error { return notEmpty(v, &disk.Image) },
+		"mode":     func(v string) error { return oneOf(v, &disk.Mode, novacron.DiskOverlay, novacron.DiskCopy) },
 		"source":   func(v string) error { return notEmpty(v, &disk.Source) },
 		"kind":     func(v string) error { return oneOf(v, &disk.Kind, "disk", "cdrom") },
 		"readonly": func(v string) error { return truth(v, &disk.ReadOnly) },
@@ -52,9 +54,9 @@ func parseDisk(text string) (novacron.CreateDisk, error) {
 	switch {
 	case err != nil:
 		return disk, err
-	case disk.SizeBytes == 0 && disk.Source == "":
+	case disk.SizeBytes == 0 && disk.Source == "" && disk.Image == "":
 		return disk, usagef("--disk: %q has neither a size nor a source", text).
-			WithMend("write --disk 20GiB for a new disk, or --disk source=/path for an existing file")
+			WithMend("write --disk 20GiB for a new disk, --disk image=debian-13 for one from an image, or --disk source=/path for an existing file")
 	case disk.SizeBytes != 0 && disk.Source != "":
 		return disk, usagef("--disk: %q has a size and a source", text).WithMend("a new disk has a size, an existing file a source")
 	}
