@@ -245,6 +245,31 @@ func TestAttachFromPool(t *testing.T) {
 	requireField(t, "disks[0].source", attach(t, p, novacron.CreateDisk{Source: images + "gone.qcow2"}))
 }
 
+// TestForgedHeader: a raw disk into which a guest wrote a qcow2 header does not bring a file of the host into another VM.
+func TestForgedHeader(t *testing.T) {
+	t.Parallel()
+	d := kvmtest.StartDaemon(t)
+	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
+	base := baseVolume(t, p)
+	const images = "/var/lib/libvirt/images/"
+	overlay := func(path, format, backing string) string {
+		out, err := d.Command("qemu-img", "create", "-u", "-f", "qcow2", "-F", format, "-b", backing, path, "1M").CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		return path
+	}
+	host := overlay(images+"forged.img", "raw", "/etc/shadow")
+	for _, path := range []string{
+		host,
+		overlay(images+"relative.img", "raw", "../../../../etc/shadow"),
+		overlay(images+"below.img", "qcow2", host),
+		overlay(images+"web.img", "raw", "nbd://192.0.2.1/export"),
+	} {
+		requireField(t, "disks[0].source", attach(t, p, novacron.CreateDisk{Source: path}))
+		require.NoError(t, attach(t, p, novacron.CreateDisk{Source: path, Format: "raw"}), "as the raw disk that it was")
+	}
+	require.NoError(t, attach(t, p, novacron.CreateDisk{Source: overlay(images+"good.qcow2", "qcow2", images+base.Volume)}))
+}
+
 // TestAttachUnreadable: what NovaCron may not read is not guessed.
 func TestAttachUnreadable(t *testing.T) {
 	t.Parallel()

@@ -73,6 +73,8 @@ type Options struct {
 	MaxVirtualSizeBytes int64
 	// MaxTableBytes is how much is read of tables that grow with the disk; 0 is 512 MiB, the L2 tables of 4 TiB in clusters of 64 KiB.
 	MaxTableBytes int64
+	// HeaderOnly looks at a qcow2 file's header and extensions alone: at what it names.
+	HeaderOnly bool
 }
 
 const (

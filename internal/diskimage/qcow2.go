@@ -51,6 +51,9 @@ func (i *inspection) qcow2() error {
 	if err := d.header(); err != nil {
 		return err
 	}
+	if d.options.HeaderOnly {
+		return nil
+	}
 	d.ledger = newLedger(d.clusterSize, uint64(i.size))
 	err := d.tables()
 	if errors.Is(err, errSpent) {
