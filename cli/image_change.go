@@ -134,7 +134,10 @@ func (a *app) imageEdit(ctx context.Context, name string, req novacron.ImageUpda
 	case a.wantsData():
 		return printData(a.stdout, a.global.output, image)
 	}
-	return printLine(a.stdout, clean(image.Name)+" "+f.done("changed"))
+	if f.dryRun {
+		return printLine(a.stdout, clean(image.Name)+" would be changed; nothing was changed")
+	}
+	return printLine(a.stdout, clean(image.Name)+" changed")
 }
 
 func (a *app) imageDeleteCommand() *cobra.Command {
