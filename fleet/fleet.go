@@ -55,6 +55,7 @@ type Fleet struct {
 	inventory  *inventory
 	operations *Operations
 	consoles   *consoles
+	storage    *storage
 	followers  []follower
 	startedAt  time.Time
 
@@ -81,6 +82,7 @@ func New(opts Options) *Fleet {
 	f.CloudInits().register(f.operations)
 	f.Images().register(f.operations)
 	f.Clones().register(f.operations)
+	f.storage = newStorage(f)
 	return f
 }
 

@@ -20,7 +20,7 @@ func (n *Node) Node(context.Context) (novacron.Node, error) {
 		StartedAt:  n.f.startedAt,
 		Demo:       n.f.opts.Demo,
 		Hypervisor: n.f.provider.Info(),
-		Warnings:   n.f.provider.Warnings(),
+		Warnings:   append(n.f.provider.Warnings(), n.f.storage.warnings()...),
 	}
 	if n.f.opts.Warnings != nil {
 		node.Warnings = append(node.Warnings, n.f.opts.Warnings()...)

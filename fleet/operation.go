@@ -54,6 +54,13 @@ func (o *Operations) open(ctx context.Context) {
 	o.ctx = ctx
 }
 
+// context is the owner's: it ends when the appliance stops.
+func (o *Operations) context() context.Context {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.ctx
+}
+
 func (o *Operations) wait() { o.wg.Wait() }
 
 // Operations returns a page of operations, newest first.

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -41,6 +42,16 @@ func (r *run) step(ctx context.Context, phase string, percent int, cancelable bo
 	}
 	r.show(phase, percent, cancelable)
 	r.rec.Phase, r.rec.Percent, r.rec.Cancelable = phase, percent, cancelable
+	return r.o.f.store.Update(ctx, func(tx *store.Tx) error { return tx.PutOperation(r.rec) })
+}
+
+// savePlan makes it durable how far the work is, where its steps are long.
+func (r *run) savePlan(ctx context.Context, plan any) error {
+	raw, err := json.Marshal(plan)
+	if err != nil {
+		return novacron.Errorf(novacron.Internal, "encode plan of %s: %w", r.rec.Kind, err)
+	}
+	r.rec.Plan = raw
 	return r.o.f.store.Update(ctx, func(tx *store.Tx) error { return tx.PutOperation(r.rec) })
 }
 

@@ -16,7 +16,9 @@ type Storage interface {
 	VolumeStreams
 }
 
-// Pools makes, starts, stops and removes pools.
+// Pools makes, starts, stops and removes pools. A NoticePools tells when pools
+// or what is in them may have changed; what the hypervisor does not tell (a
+// file put into a folder) is seen when a pool is refreshed.
 type Pools interface {
 	// PoolKinds tells every kind that the hypervisor knows, and why this host
 	// cannot have one of it.
@@ -44,11 +46,6 @@ type Pools interface {
 	// UndefinePool removes the definition of a stopped pool, and no volume. One
 	// that does not exist is success; a running one is WrongState.
 	UndefinePool(ctx context.Context, name string) error
-	// WatchPools calls changed whenever pools or what is in them may have
-	// changed, with the pool's name or an empty one for any of them, until ctx
-	// ends; it returns ctx's error. What the hypervisor does not tell (a file put
-	// into a folder) is seen when a pool is refreshed.
-	WatchPools(ctx context.Context, changed func(pool string)) error
 }
 
 // VolumeSpec is a volume to be made.

@@ -32,9 +32,16 @@ const (
 	EventVMCrashed   = "vm.crashed"
 	EventVMRebooted  = "vm.rebooted"
 
-	EventImageCreated = "image.created" // its import began
-	EventImageChanged = "image.changed" // data.state where that changed
-	EventImageDeleted = "image.deleted"
+	EventImageCreated  = "image.created" // its import began
+	EventImageChanged  = "image.changed" // data.state where that changed
+	EventImageDeleted  = "image.deleted"
+	EventPoolCreated   = "pool.created"
+	EventPoolChanged   = "pool.changed"
+	EventPoolDeleted   = "pool.deleted"
+	EventPoolLow       = "pool.low" // fuller than its warnPercent: data.percent, data.availableBytes
+	EventVolumeCreated = "volume.created"
+	EventVolumeChanged = "volume.changed" // size, format, backing: not what is allocated
+	EventVolumeDeleted = "volume.deleted"
 
 	EventOperationStarted  = "operation.started"
 	EventOperationFinished = "operation.finished" // data.state, data.code

@@ -96,6 +96,10 @@ type Volume struct {
 	// Backing is what it is an overlay on; empty when it stands alone.
 	Backing       string `json:"backing,omitempty" doc:"Path of what it is an overlay on" example:"/var/lib/libvirt/images/debian-13.qcow2"`
 	BackingFormat string `json:"backingFormat,omitempty" doc:"Format of that" example:"qcow2"`
+	SHA256        string `json:"sha256,omitempty" doc:"Checksum of what was uploaded; a VM may have written since" example:"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"`
+
+	// UsedBy is filled in when it is read: VMs with a disk on it, overlays on it.
+	UsedBy []Target `json:"usedBy,omitempty" doc:"VMs, images and volumes that use it: it is neither deleted nor overwritten"`
 
 	Meta
 }

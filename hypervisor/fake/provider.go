@@ -73,8 +73,7 @@ type Provider struct {
 	pools      map[string]*pool
 	watchers   map[*watcher]struct{}
 	consoles   map[*console]struct{}
-	poolEyes   map[chan string]struct{} // of WatchPools
-	stateFault string                   // why the state file could not be written last
+	stateFault string // why the state file could not be written last
 }
 
 var _ hypervisor.Provider = (*Provider)(nil)
@@ -88,7 +87,6 @@ func New(opts Options) *Provider {
 		vms:      map[novacron.VMID]*machine{},
 		names:    map[string]novacron.VMID{},
 		pools:    map[string]*pool{},
-		poolEyes: map[chan string]struct{}{},
 		watchers: map[*watcher]struct{}{},
 		consoles: map[*console]struct{}{},
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"maps"
 	"strings"
 
 	"github.com/novacron/novacron/hypervisor"
@@ -102,7 +101,7 @@ func (p *Provider) changePool(ctx context.Context, op, name string, fn func(*poo
 		if err := fn(l); err != nil {
 			return err
 		}
-		p.poolsChangedLocked(name)
+		p.poolsChangedLocked()
 		return nil
 	})
 }
@@ -136,7 +135,7 @@ func (p *Provider) DefinePool(ctx context.Context, pool novacron.Pool) error {
 		made.ID, made.Kind, made.Path, made.Source = pool.ID, pool.Kind, pool.TargetPath, pool.Source
 		made.Off, made.Manual = true, true
 		p.pools[pool.Name] = made
-		p.poolsChangedLocked(pool.Name)
+		p.poolsChangedLocked()
 		return nil
 	})
 }
@@ -184,47 +183,13 @@ func (p *Provider) UndefinePool(ctx context.Context, name string) error {
 			return novacron.Errorf(novacron.WrongState, "pool %s is running", name).WithMend("stop it first")
 		}
 		delete(p.pools, name)
-		p.poolsChangedLocked(name)
+		p.poolsChangedLocked()
 		return nil
 	})
 }
 
-// WatchPools tells of pools that changed.
-func (p *Provider) WatchPools(ctx context.Context, changed func(pool string)) error {
-	eye := make(chan string, 1)
-	p.mu.Lock()
-	p.poolEyes[eye] = struct{}{}
-	p.mu.Unlock()
-	defer func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		delete(p.poolEyes, eye)
-	}()
-	changed("")
-	for {
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case name := <-eye:
-			changed(name)
-		}
-	}
-}
-
-// poolsChangedLocked keeps the state and tells who watches. Who is behind is
-// told that anything may have changed.
-func (p *Provider) poolsChangedLocked(name string) {
+// poolsChangedLocked keeps the state and tells who watches.
+func (p *Provider) poolsChangedLocked() {
 	p.keepLocked(nil)
-	for eye := range maps.Keys(p.poolEyes) {
-		select {
-		case eye <- name:
-			continue
-		default:
-		}
-		select {
-		case <-eye:
-		default:
-		}
-		eye <- "" // only this goroutine sends: the lock is held
-	}
+	p.noticeLocked(hypervisor.Notice{Kind: hypervisor.NoticePools})
 }

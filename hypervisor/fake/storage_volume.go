@@ -3,6 +3,7 @@ package fake
 import (
 	"context"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -129,7 +130,7 @@ func (p *Provider) resizeLocked(l *pool, ref hypervisor.VolumeRef, v *volume, by
 	}
 	l.usedBytes = l.usedBytes - v.SizeBytes + bytes
 	v.SizeBytes = bytes
-	p.poolsChangedLocked(ref.Pool)
+	p.poolsChangedLocked()
 	return nil
 }
 
@@ -167,7 +168,7 @@ func (p *Provider) ConvertVolume(ctx context.Context, from hypervisor.VolumeRef,
 			return noPool(to.Pool)
 		}
 		out, err = p.makeLocked(l, to, v.content)
-		p.poolsChangedLocked(to.Pool)
+		p.poolsChangedLocked()
 		return err
 	})
 	return out, err
@@ -202,6 +203,9 @@ func (p *Provider) UploadVolume(ctx context.Context, ref hypervisor.VolumeRef, o
 	if err != nil {
 		return nil, err
 	}
+	if s.end = math.MaxUint64; length > 0 {
+		s.end = offset + length
+	}
 	return &upload{s}, nil
 }
 
@@ -231,9 +235,12 @@ func (u *upload) Write(b []byte) (int, error) {
 	if u.err != nil {
 		return 0, u.err
 	}
-	u.err = u.p.onVolume(u.ctx, "WriteVolume", u.ref, func(*pool, *volume) error {
+	u.err = u.p.onVolume(u.ctx, "WriteVolume", u.ref, func(l *pool, _ *volume) error {
 		if u.closed || u.offset+uint64(len(b)) > u.end {
 			return novacron.Errorf(novacron.Invalid, "there are more bytes than volume %s has", u.ref.Volume)
+		}
+		if err := u.growLocked(l, u.offset+uint64(len(b))); err != nil {
+			return err
 		}
 		if strings.Trim(string(b), "\x00") == "" && len(u.v.content) == 0 {
 			return nil
@@ -251,14 +258,43 @@ func (u *upload) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
+// growLocked makes the file longer, as writing behind its end does.
+func (u *upload) growLocked(l *pool, end uint64) error {
+	if end <= u.v.SizeBytes {
+		return nil
+	}
+	if end-u.v.SizeBytes > l.SizeBytes-l.usedBytes {
+		return novacron.Errorf(novacron.Exhausted, "no space left in pool %s", u.ref.Pool)
+	}
+	l.usedBytes += end - u.v.SizeBytes
+	u.v.SizeBytes = end
+	return nil
+}
+
 // Skip leaves zeros.
 func (u *upload) Skip(n uint64) error {
+	u.err = u.p.onVolume(u.ctx, "WriteVolume", u.ref, func(l *pool, _ *volume) error { return u.growLocked(l, u.offset+n) })
 	u.offset += n
 	return u.err
 }
 
+// probeLocked finds out what the content is, as libvirt does after an upload.
+func (u *upload) probeLocked() {
+	header := make([]byte, 32)
+	u.v.content.read(0, header)
+	if u.v.Format == "raw" && string(header[:4]) == "QFI\xfb" {
+		u.v.Format = "qcow2"
+	}
+	u.p.poolsChangedLocked()
+}
+
 // Close ends the upload.
 func (u *upload) Close() error {
+	if !u.closed {
+		u.p.mu.Lock()
+		u.probeLocked()
+		u.p.mu.Unlock()
+	}
 	u.close()
 	if u.err == nil && u.ctx.Err() != nil {
 		u.err = ended("UploadVolume", u.ctx.Err())

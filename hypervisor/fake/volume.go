@@ -51,7 +51,7 @@ func (p *Provider) EnsureVolume(ctx context.Context, disk novacron.Disk) (path s
 	err = p.do(ctx, "EnsureVolume", func() error {
 		made, err := p.ensureLocked(ref, volume{Format: disk.Format, SizeBytes: disk.SizeBytes})
 		if made {
-			p.poolsChangedLocked(ref.Pool)
+			p.poolsChangedLocked()
 		}
 		return err
 	})
@@ -134,7 +134,7 @@ func (p *Provider) DeleteVolume(ctx context.Context, ref hypervisor.VolumeRef) e
 		}
 		pool.usedBytes -= pool.Volumes[ref.Volume].SizeBytes
 		delete(pool.Volumes, ref.Volume)
-		p.poolsChangedLocked(ref.Pool)
+		p.poolsChangedLocked()
 		return nil
 	})
 }

@@ -87,6 +87,7 @@ func (p *Provider) runSession(ctx context.Context, t target, up func()) error {
 	readers.Go(func() { p.monitorChanges(served) })
 	if s.driver == "qemu" { // no other has files
 		readers.Go(func() { p.monitorSizes(served) })
+		readers.Go(func() { p.monitorPools(served) })
 	}
 	why := p.monitorAlive(served, s)
 	p.dropSession(why)

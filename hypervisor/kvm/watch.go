@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"github.com/novacron/novacron/hypervisor"
-	"github.com/novacron/novacron/novacron"
 )
 
 // maxPending is how many notices wait for one watcher before those of one VM
@@ -113,17 +112,26 @@ func (w *watcher) drain() []hypervisor.Notice {
 	return pending
 }
 
-// coalesce keeps the last notice of each VM, and the last of the connection.
+// coalesce keeps the last notice of each VM, of the connection, of the pools and
+// of the networks.
 func coalesce(notices []hypervisor.Notice) []hypervisor.Notice {
-	last := map[novacron.VMID]int{}
+	last := map[string]int{}
 	for i, n := range notices {
-		last[n.VM] = i // the connection's notices have no VM
+		last[aboutOf(n)] = i
 	}
 	kept := notices[:0]
 	for i, n := range notices {
-		if last[n.VM] == i {
+		if last[aboutOf(n)] == i {
 			kept = append(kept, n)
 		}
 	}
 	return kept
+}
+
+// aboutOf is what a notice is about.
+func aboutOf(n hypervisor.Notice) string {
+	if n.Kind == hypervisor.NoticePools || n.Kind == hypervisor.NoticeNetworks {
+		return string(n.Kind)
+	}
+	return string(n.VM) // the connection's notices have none
 }
