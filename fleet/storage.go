@@ -222,6 +222,48 @@ func (s *storage) warnings() []novacron.Warning {
 	return warnings
 }
 
+// forgetTx removes the records of volumes that an operation removed.
+func (s *storage) forgetTx(tx *store.Tx, refs []hypervisor.VolumeRef) error {
+	for _, ref := range refs {
+		pool, err := s.f.store.Pools().Named(ref.Pool)
+		if err != nil {
+			continue // not seen yet: there is no record of what is in it
+		}
+		if err := s.volumes.forgetTx(tx, string(novacron.NewVolumeID(pool.ID, ref.Volume))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// madeTx returns what records the volumes of a VM that was made. What cannot be
+// read now is seen by the next comparison.
+func (s *storage) madeTx(ctx context.Context, disks []novacron.Disk) func(*store.Tx) error {
+	p, err := s.provider()
+	if err != nil {
+		return func(*store.Tx) error { return nil }
+	}
+	call, cancel := context.WithTimeout(ctx, readWithin)
+	defer cancel()
+	var made []novacron.Volume
+	for _, disk := range disks {
+		if disk.Pool == "" || disk.Volume == "" {
+			continue
+		}
+		if v, err := p.Volume(call, hypervisor.VolumeRef{Pool: disk.Pool, Volume: disk.Volume}); err == nil {
+			made = append(made, v)
+		}
+	}
+	return func(tx *store.Tx) error {
+		for _, v := range made {
+			if err := s.volumes.applyTx(tx, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
 // look has the records compared soon, after an operation.
 func (s *storage) look(*run) {
 	s.pools.refreshLater()

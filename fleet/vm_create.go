@@ -124,7 +124,13 @@ func (v *VMs) doCreate(ctx context.Context, r *run, plan createPlan) error {
 			return err
 		}
 	}
-	r.last = v.recordTx(vm)
+	volumes, record := v.f.storage.madeTx(ctx, plan.Definition.VM.Disks), v.recordTx(vm)
+	r.last = func(tx *store.Tx) error {
+		if err := volumes(tx); err != nil {
+			return err
+		}
+		return record(tx)
+	}
 	return nil
 }
 

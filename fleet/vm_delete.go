@@ -166,7 +166,12 @@ func (v *VMs) doDelete(ctx context.Context, r *run, plan deletePlan) error {
 	if err := v.deleteVolumes(ctx, r, plan.Volumes); err != nil {
 		return err // the definition is gone, and the record with it; the failure names what is left
 	}
-	r.last = func(tx *store.Tx) error { return v.f.inventory.forgetTx(tx, r.vm()) }
+	r.last = func(tx *store.Tx) error {
+		if err := v.f.storage.forgetTx(tx, plan.Volumes); err != nil {
+			return err
+		}
+		return v.f.inventory.forgetTx(tx, r.vm())
+	}
 	return nil
 }
 
