@@ -20,6 +20,9 @@ type Services struct {
 	Clones     novacron.CloneService
 	CloudInits novacron.CloudInitService
 	Images     novacron.ImageService
+	Pools      novacron.PoolService
+	Volumes    novacron.VolumeService
+	Uploads    novacron.UploadService
 	Operations novacron.OperationService
 	Events     novacron.EventService
 	Audit      novacron.AuditService
@@ -120,6 +123,9 @@ func (a *API) registerRoutes() {
 	a.registerCloudInits()
 	a.registerImages()
 	a.registerClones()
+	a.registerPools()
+	a.registerVolumes()
+	a.registerUploads()
 	a.registerOperations()
 	a.registerEvents()
 	a.registerAudit()

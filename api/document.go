@@ -117,7 +117,7 @@ func (a *API) finishOperation(r route) {
 			media.Example = r.example
 		}
 	}
-	if op.RequestBody != nil {
+	if op.RequestBody != nil && op.RequestBody.Content["application/json"] != nil {
 		op.RequestBody.Content["application/json"].Example = exampleRequest(r.id)
 	}
 }

@@ -22,6 +22,8 @@ func exampleRequest(id string) any {
 		}
 	case "updateImage":
 		return novacron.ImageUpdate{OS: ptr("debian-13")}
+	case "createPool", "updatePool", "createVolume", "resizeVolume", "copyVolume", "createUpload":
+		return exampleStorageRequest(id)
 	case "updateVM", "replaceVM":
 		return novacron.VMUpdate{MemoryBytes: ptr(uint64(2 << 30)), Title: ptr("Shop front end")}
 	case "setUp":

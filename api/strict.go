@@ -22,6 +22,9 @@ const maxBodyBytes = 1 << 20
 // bodyTimeout is how long a body may take to arrive: 1 MiB at 100 kB/s.
 const bodyTimeout = 10 * time.Second
 
+// streamed marks operations whose body is not JSON, and may be of any length.
+const streamed = "streamed"
+
 // strict refuses what huma would let through: repeated parameters, bodies where
 // none belongs, bodies that say something twice or in another case.
 func (a *API) strict(ctx huma.Context, next func(huma.Context)) {
@@ -29,6 +32,10 @@ func (a *API) strict(ctx huma.Context, next func(huma.Context)) {
 	op := ctx.Operation()
 	if err := checkQuery(op, c.Request); err != nil {
 		a.abort(c, err)
+		return
+	}
+	if op.Metadata[streamed] != nil { // its handler reads the body, as it comes
+		next(ctx)
 		return
 	}
 	body, err := readBody(c)

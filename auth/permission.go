@@ -40,6 +40,21 @@ const (
 	verbImageUpdate      verb = "image.update"
 	verbImageDelete      verb = "image.delete"
 
+	verbPoolList     verb = "pool.list"
+	verbPoolShow     verb = "pool.show"
+	verbPoolCreate   verb = "pool.create"
+	verbPoolUpdate   verb = "pool.update"
+	verbPoolDelete   verb = "pool.delete"
+	verbPoolAct      verb = "pool.act" // start, stop and refresh, each recorded under its own name
+	verbVolumeList   verb = "volume.list"
+	verbVolumeShow   verb = "volume.show"
+	verbVolumeCreate verb = "volume.create"
+	verbVolumeResize verb = "volume.resize"
+	verbVolumeCopy   verb = "volume.copy"
+	verbVolumeDelete verb = "volume.delete"
+	verbVolumeRead   verb = "volume.read"
+	verbVolumeUpload verb = "volume.upload"
+
 	verbOperationList   verb = "operation.list"
 	verbOperationShow   verb = "operation.show"
 	verbOperationCancel verb = "operation.cancel"
@@ -69,6 +84,7 @@ var (
 	viewerVerbs = verbSet{
 		verbVMList, verbVMShow, verbVMXML,
 		verbImageList, verbImageShow,
+		verbPoolList, verbPoolShow, verbVolumeList, verbVolumeShow,
 		verbOperationList, verbOperationShow,
 		verbEventList, verbNodeShow,
 		verbSessionDelete, verbTokenCreate, verbTokenList, verbTokenDelete,
@@ -80,9 +96,11 @@ var (
 		verbVMClone, verbVMTemplate, verbVMUntemplate,
 		verbCloudInitPreview, verbCloudInitShow, verbCloudInitReplace,
 		verbImageImport, verbImageUpdate, verbImageDelete,
+		verbPoolAct, verbVolumeCreate, verbVolumeResize, verbVolumeCopy, verbVolumeDelete, verbVolumeRead, verbVolumeUpload,
 		verbOperationCancel,
 	})
 	administratorVerbs = slices.Concat(operatorVerbs, verbSet{
+		verbPoolCreate, verbPoolUpdate, verbPoolDelete, // a pool names folders and devices of the host
 		verbHostPath, verbAuditList, verbSetupCode,
 	})
 )

@@ -55,9 +55,9 @@ func (p *Pools) Pools(_ context.Context, q novacron.PoolQuery) (novacron.Page[no
 	})
 }
 
-// Pool returns one pool's record.
+// Pool returns one pool's record, by its id or its name.
 func (p *Pools) Pool(_ context.Context, id novacron.PoolID) (novacron.Pool, error) {
-	return p.s.f.store.Pools().Get(string(id))
+	return p.s.pool(string(id))
 }
 
 // PoolKinds tells what kinds this host can have.

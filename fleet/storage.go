@@ -197,7 +197,7 @@ func mergeVolume(rec, seen novacron.Volume) novacron.Volume {
 		seen.SHA256 = rec.SHA256
 	}
 	if rec.ID != "" && !moved(rec.AllocationBytes, seen.AllocationBytes, seen.CapacityBytes) {
-		seen.AllocationBytes = rec.AllocationBytes
+		seen.AllocationBytes, seen.FileSizeBytes = rec.AllocationBytes, rec.FileSizeBytes
 	}
 	seen.UsedBy = nil
 	return seen

@@ -3,7 +3,6 @@ package fleet
 import (
 	"cmp"
 	"context"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,24 +68,33 @@ func (v *Volumes) Volume(_ context.Context, id novacron.VolumeID) (novacron.Volu
 }
 
 // ReadVolume opens a stream of a volume's bytes.
-func (v *Volumes) ReadVolume(ctx context.Context, id novacron.VolumeID, offset, length uint64) (io.ReadCloser, error) {
+func (v *Volumes) ReadVolume(ctx context.Context, id novacron.VolumeID, offset, length uint64) (novacron.VolumeContent, error) {
+	var content novacron.VolumeContent
 	vol, err := v.Volume(ctx, id)
 	if err != nil {
-		return nil, err
+		return content, err
 	}
 	p, err := v.s.provider()
 	if err != nil {
-		return nil, err
+		return content, err
 	}
 	if r := v.s.f.operations.holderOf("volume", string(id)); r != nil {
-		return nil, novacron.Errorf(novacron.Conflict, "volume %s has operation %s running", vol.Name, r.rec.ID).
+		return content, novacron.Errorf(novacron.Conflict, "volume %s has operation %s running", vol.Name, r.rec.ID).
 			WithMend("wait for operation %s, or cancel it", r.rec.ID)
 	}
 	if active := v.s.activeUsers(vol); len(active) > 0 {
-		return nil, novacron.Errorf(novacron.Conflict, "the volume %s is written to by %s", vol.Name, inWords(active)).
+		return content, novacron.Errorf(novacron.Conflict, "the volume %s is written to by %s", vol.Name, inWords(active)).
 			WithMend("shut it down first")
 	}
-	return p.DownloadVolume(ctx, refOf(vol), offset, length)
+	if vol, err = v.s.lookAt(ctx, p, refOf(vol)); err != nil {
+		return content, err
+	}
+	content.Name, content.SizeBytes = vol.Name, vol.FileSizeBytes
+	if content.SizeBytes > 0 && offset >= content.SizeBytes {
+		return content, novacron.InvalidField("offset", "the volume has %d bytes", content.SizeBytes)
+	}
+	content.ReadCloser, err = p.DownloadVolume(ctx, refOf(vol), offset, length)
+	return content, err
 }
 
 // activeUsers are the VMs that run on a volume and may write to it.

@@ -88,8 +88,8 @@ func (s *storage) planCopy(vol novacron.Volume, pool novacron.Pool, req novacron
 	}
 	plan.Spec.Format = format
 	plan.Convert = format != original || vol.Backing != ""
-	if original == "raw" {
-		plan.Bytes = vol.CapacityBytes
+	if !plan.Convert {
+		plan.Bytes = cmp.Or(vol.FileSizeBytes, vol.CapacityBytes)
 	}
 	return plan, checkRoom(pool, min(vol.AllocationBytes, vol.CapacityBytes))
 }

@@ -92,6 +92,7 @@ type Volume struct {
 	Format          string   `json:"format" doc:"Format of its data, in libvirt's word" example:"qcow2"`
 	CapacityBytes   uint64   `json:"capacityBytes" doc:"Size that a guest sees" example:"10737418240"`
 	AllocationBytes uint64   `json:"allocationBytes" doc:"What it takes of its pool" example:"1376256"`
+	FileSizeBytes   uint64   `json:"fileSizeBytes,omitempty" doc:"How many bytes a download gives; 0 when not known" example:"196928"`
 	Path            string   `json:"path" doc:"Path on the host" example:"/var/lib/libvirt/images/web-1-vda.qcow2"`
 	// Backing is what it is an overlay on; empty when it stands alone.
 	Backing       string `json:"backing,omitempty" doc:"Path of what it is an overlay on" example:"/var/lib/libvirt/images/debian-13.qcow2"`

@@ -116,7 +116,15 @@ type VolumeService interface {
 	DeleteVolume(ctx context.Context, id VolumeID, m Mutation) (Operation, error)
 	// ReadVolume reads length bytes from offset on, as they lie in the pool; 0
 	// for all that there are. Conflict while a VM may write to it.
-	ReadVolume(ctx context.Context, id VolumeID, offset, length uint64) (io.ReadCloser, error)
+	ReadVolume(ctx context.Context, id VolumeID, offset, length uint64) (VolumeContent, error)
+}
+
+// VolumeContent is a volume that is being read.
+type VolumeContent struct {
+	io.ReadCloser
+
+	Name      string // of the volume
+	SizeBytes uint64 // of all of its bytes, whatever part is read; 0 when not known
 }
 
 // UploadID names an upload: it is the id of its operation.

@@ -70,8 +70,12 @@ func newTransport(opts Options, socket string) (*http.Transport, error) {
 		TLSHandshakeTimeout: dialTimeout,
 		MaxIdleConnsPerHost: 4,
 		IdleConnTimeout:     60 * time.Second,
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         dialer.DialContext,
+		// With 100-continue a refused upload sends nothing; a server that does not
+		// know it gets the bytes after a second.
+		ExpectContinueTimeout: time.Second,
+		WriteBufferSize:       64 << 10,
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           dialer.DialContext,
 	}
 	if socket != "" {
 		t.Proxy = nil

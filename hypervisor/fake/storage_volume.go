@@ -64,7 +64,7 @@ func (l *pool) volume(name, key string) novacron.Volume {
 	v := l.Volumes[key]
 	return novacron.Volume{
 		ID: novacron.NewVolumeID(l.ID, key), Name: key, Pool: l.ID, PoolName: name, Kind: "file", Format: v.Format,
-		CapacityBytes: v.SizeBytes, AllocationBytes: v.SizeBytes, Path: volumePath(hypervisor.VolumeRef{Pool: name, Volume: key}),
+		CapacityBytes: v.SizeBytes, AllocationBytes: v.SizeBytes, FileSizeBytes: v.SizeBytes, Path: volumePath(hypervisor.VolumeRef{Pool: name, Volume: key}),
 		Backing: v.Backing, BackingFormat: v.BackingFormat,
 	}
 }

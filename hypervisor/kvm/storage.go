@@ -421,6 +421,7 @@ func describeVolume(lv *libvirt.Libvirt, pool libvirt.StoragePool, found libvirt
 		ID: novacron.NewVolumeID(id, found.Name), Name: found.Name, Pool: id, PoolName: pool.Name,
 		Kind: cmp.Or(x.Type, "file"), Format: cmp.Or(x.Target.Format.Type, "raw"), Path: x.Target.Path,
 		CapacityBytes: sizeXML{Unit: x.Capacity.Unit, Value: x.Capacity.Value}.bytes(), AllocationBytes: x.Allocation.size(),
+		FileSizeBytes: x.Physical.size(),
 	}
 	if x.Backing != nil {
 		v.Backing, v.BackingFormat = x.Backing.Path, x.Backing.Format.Type

@@ -32,6 +32,7 @@ type volumeXML struct {
 		Value string `xml:",chardata"`
 	} `xml:"capacity"`
 	Allocation *sizeXML `xml:"allocation"`
+	Physical   *sizeXML `xml:"physical"`
 	Target     struct {
 		Path   string        `xml:"path,omitempty"`
 		Format formatTypeXML `xml:"format"`
