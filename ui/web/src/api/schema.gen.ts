@@ -246,6 +246,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List storage pools */
+        get: operations["listPools"];
+        put?: never;
+        /**
+         * Create a storage pool
+         * @description Defines it, makes its folder, starts it. Administrators only: a pool names folders and devices of the host.
+         */
+        post: operations["createPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pools/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the kinds of pool that this host can have, and why not the others */
+        get: operations["listPoolKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pools/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a storage pool */
+        get: operations["getPool"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove the definition of a storage pool
+         * @description Its volumes stay where they are. Refused, naming them, while VMs or images use volumes of it.
+         */
+        delete: operations["deletePool"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a storage pool
+         * @description What is left out stays as it is.
+         */
+        patch: operations["updatePool"];
+        trace?: never;
+    };
+    "/api/v1/pools/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look again at what lies in a storage pool */
+        post: operations["refreshPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pools/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a storage pool */
+        post: operations["startPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pools/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a storage pool; its volumes stay */
+        post: operations["stopPool"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -323,6 +437,47 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an upload of a volume
+         * @description Answers with where the bytes go. The upload is an operation (its id is the upload's): it goes on until every byte came, over restarts, and is canceled as any operation is; then, or when nothing came for a day, nothing is left of it. At the end the checksum is compared, and the content inspected before anything opens it: what is not what format says, names other files or is damaged is refused and removed.
+         */
+        post: operations["createUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how far an upload is */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Send bytes of an upload
+         * @description The body is bytes, as many as there are or a part of them. When the connection breaks, ask for the offset with GET or HEAD and go on from there: what came is kept. A second request ends the first. With the last byte the operation goes on to examine them: wait for it at /operations/{id}.
+         */
+        patch: operations["writeUpload"];
         trace?: never;
     };
     "/api/v1/vms": {
@@ -633,6 +788,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List volumes */
+        get: operations["listVolumes"];
+        put?: never;
+        /** Create an empty volume */
+        post: operations["createVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volumes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a volume */
+        get: operations["getVolume"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a volume
+         * @description Refused, naming them, while VMs, images or other volumes use it.
+         */
+        delete: operations["deleteVolume"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volumes/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a volume
+         * @description The bytes as they lie in the pool: for qcow2 its headers and tables. With 'TE: trailers', and without a Range, the trailer Content-Digest (RFC 9530) tells the SHA-256 of what was sent; the length is then in Volume-Size. Refused while a VM may write to the volume.
+         */
+        get: operations["readVolume"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volumes/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy a volume, into another pool or format if wanted
+         * @description The operation shows how far it is, and can be canceled; then nothing is left of the copy.
+         */
+        post: operations["copyVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volumes/{id}/resize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change the capacity of a volume
+         * @description Live when a running VM has it.
+         */
+        post: operations["resizeVolume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ws": {
         parameters: {
             query?: never;
@@ -931,6 +1185,23 @@ export interface components {
             /** @description What the user should know */
             warnings?: string[];
         };
+        CopyVolume: {
+            /**
+             * @description Format of the copy; that of the original when left out
+             * @enum {string}
+             */
+            format?: "qcow2" | "raw";
+            /**
+             * @description Unique in its pool
+             * @example data-copy.qcow2
+             */
+            name: string;
+            /**
+             * @description Name or id of the pool for the copy; that of the original when left out
+             * @example fast
+             */
+            pool?: string;
+        };
         CreateDisk: {
             /**
              * @description qcow2 when left out
@@ -994,6 +1265,35 @@ export interface components {
              */
             network?: string;
         };
+        CreatePool: {
+            /** @description Make the volume group or zpool from source.devices, whose content is lost */
+            build?: boolean;
+            /**
+             * @description One of /pools/kinds; dir when left out
+             * @example dir
+             */
+            kind?: string;
+            /** @description Do not start it with the host */
+            manual?: boolean;
+            /**
+             * @description Unique on its node
+             * @example fast
+             */
+            name: string;
+            /** @description What it is made of; which fields a kind needs is in /pools/kinds */
+            source?: components["schemas"]["PoolSource"];
+            /**
+             * @description Where its volumes lie on the host
+             * @example /srv/fast
+             */
+            targetPath?: string;
+            /**
+             * Format: int64
+             * @description How full it may be before it is warned of; 85 when left out
+             * @example 85
+             */
+            warnPercent?: number;
+        };
         CreateToken: {
             /**
              * @description What it is for
@@ -1011,6 +1311,34 @@ export interface components {
              * @example admin
              */
             user?: string;
+        };
+        CreateUpload: {
+            /**
+             * @description What the bytes are; raw when left out, which is also right for an ISO. What does not keep this is refused at the end
+             * @enum {string}
+             */
+            format?: "qcow2" | "raw";
+            /**
+             * @description Name of the volume, unique in its pool
+             * @example debian-13.qcow2
+             */
+            name: string;
+            /**
+             * @description Name or id of the pool
+             * @example default
+             */
+            pool: string;
+            /**
+             * @description The checksum that they must have; recorded when left out
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            sha256?: string;
+            /**
+             * Format: int64
+             * @description How many bytes will come
+             * @example 2147483648
+             */
+            sizeBytes: number;
         };
         CreateVM: {
             /** @description Start it when its host starts */
@@ -1068,6 +1396,31 @@ export interface components {
              * @example 2
              */
             vcpus?: number;
+        };
+        CreateVolume: {
+            /**
+             * Format: int64
+             * @description Size that a guest sees
+             * @example 10737418240
+             */
+            capacityBytes: number;
+            /**
+             * @description qcow2 when left out, raw where the pool has no files
+             * @enum {string}
+             */
+            format?: "qcow2" | "raw";
+            /**
+             * @description Unique in its pool
+             * @example data.qcow2
+             */
+            name: string;
+            /**
+             * @description Name or id of the pool
+             * @example default
+             */
+            pool: string;
+            /** @description Take the whole size from the pool at once */
+            preallocate?: boolean;
         };
         Credentials: {
             /**
@@ -1831,6 +2184,36 @@ export interface components {
              */
             total: number;
         };
+        PagePool: {
+            /** @description What is on this page */
+            items: components["schemas"]["Pool"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
+        PagePoolKind: {
+            /** @description What is on this page */
+            items: components["schemas"]["PoolKind"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
         PageVM: {
             /** @description What is on this page */
             items: components["schemas"]["VM"][];
@@ -1845,6 +2228,188 @@ export interface components {
              * @example 1
              */
             total: number;
+        };
+        PageVolume: {
+            /** @description What is on this page */
+            items: components["schemas"]["Volume"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
+        Pool: {
+            /**
+             * Format: int64
+             * @description What is used of it
+             * @example 32212254720
+             */
+            allocationBytes: number;
+            /** @description Started when its host starts */
+            autostart: boolean;
+            /**
+             * Format: int64
+             * @description What is free
+             * @example 75161927680
+             */
+            availableBytes: number;
+            /**
+             * Format: int64
+             * @description Its size; 0 while it is not running
+             * @example 107374182400
+             */
+            capacityBytes: number;
+            /**
+             * Format: date-time
+             * @description When NovaCron created or first saw it
+             */
+            createdAt: string;
+            /**
+             * @description Names the pool for its whole life
+             * @example 0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11
+             */
+            id: string;
+            /**
+             * @description What it is made of, in libvirt's words: dir, fs, netfs, logical, zfs, iscsi ...
+             * @example dir
+             */
+            kind: string;
+            /** @description True when it is fuller than warnPercent */
+            low: boolean;
+            /**
+             * @description Unique on its node
+             * @example default
+             */
+            name: string;
+            /**
+             * @description The node that owns it
+             * @example n-5f0c2c1e
+             */
+            node: string;
+            /** @description False for a pool that vanishes when it stops (made so by other tools) */
+            persistent: boolean;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag
+             * @example 7
+             */
+            revision: number;
+            /** @description What it is made of, where that is more than a folder */
+            source?: components["schemas"]["PoolSource"];
+            /**
+             * @description Whether it can be used
+             * @enum {string}
+             */
+            state: "running" | "inactive" | "building" | "degraded" | "inaccessible";
+            /**
+             * @description Where its volumes lie on the host
+             * @example /var/lib/libvirt/images
+             */
+            targetPath?: string;
+            /**
+             * Format: date-time
+             * @description When this record last changed
+             */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description How many volumes it has; 0 while it is not running
+             * @example 12
+             */
+            volumes: number;
+            /**
+             * Format: int64
+             * @description How full it may be before it is warned of
+             * @example 85
+             */
+            warnPercent: number;
+        };
+        PoolKind: {
+            /**
+             * @description Formats of volumes that can be made in it
+             * @example [
+             *       "qcow2",
+             *       "raw"
+             *     ]
+             */
+            formats?: string[];
+            /**
+             * @description Its word
+             * @example netfs
+             */
+            kind: string;
+            /**
+             * @description Fields that must be set to create one
+             * @example [
+             *       "source.host",
+             *       "source.dir",
+             *       "targetPath"
+             *     ]
+             */
+            needs: string[];
+            /** @description Whether this host can run it */
+            possible: boolean;
+            /**
+             * @description Why not, and what is missing
+             * @example mount.nfs is not installed
+             */
+            reason?: string;
+            /**
+             * @description What it is, for people
+             * @example NFS export
+             */
+            title: string;
+        };
+        PoolSource: {
+            /**
+             * @description Device of the host for fs; IQN of the target for iscsi
+             * @example iqn.2026-01.net.example:storage
+             */
+            device?: string;
+            /**
+             * @description Devices of the host that a logical or zfs pool is built from; only for making it anew
+             * @example [
+             *       "/dev/sdb"
+             *     ]
+             */
+            devices?: string[];
+            /**
+             * @description Folder that the server exports, for netfs
+             * @example /export/images
+             */
+            dir?: string;
+            /**
+             * @description File system or protocol: nfs, ext4, xfs ...
+             * @example nfs
+             */
+            format?: string;
+            /**
+             * @description Server, for netfs and iscsi
+             * @example nas.example.net
+             */
+            host?: string;
+            /** @description IQN of this host, for iscsi */
+            initiator?: string;
+            /**
+             * @description Volume group for logical, dataset for zfs
+             * @example vg0
+             */
+            name?: string;
+        };
+        PoolUpdate: {
+            /** @description Start it when its host starts */
+            autostart?: boolean;
+            /**
+             * Format: int64
+             * @description How full it may be before it is warned of
+             */
+            warnPercent?: number;
         };
         PowerBody: {
             /** @description Start afresh although a saved state is there, which is lost */
@@ -1903,6 +2468,16 @@ export interface components {
              */
             type: string;
         };
+        ResizeVolume: {
+            /**
+             * Format: int64
+             * @description The new size
+             * @example 21474836480
+             */
+            capacityBytes: number;
+            /** @description Allow a smaller size: what is behind the new end is lost. raw only, and no VM may use it */
+            shrink?: boolean;
+        };
         Session: {
             /** @description True when none was started: the answer to ?dryRun=true */
             dryRun?: boolean;
@@ -1943,6 +2518,50 @@ export interface components {
              * @example web-1
              */
             name?: string;
+        };
+        Upload: {
+            /**
+             * @description What the bytes are
+             * @enum {string}
+             */
+            format: "qcow2" | "raw";
+            /**
+             * @description Names the upload, and its operation
+             * @example op-0193a7c2e5b07d3e
+             */
+            id: string;
+            /**
+             * @description Name of the volume
+             * @example debian-13.qcow2
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many are kept for certain: go on from here
+             * @example 1073741824
+             */
+            offsetBytes: number;
+            /**
+             * @description Name of its pool
+             * @example default
+             */
+            poolName: string;
+            /**
+             * @description The checksum that they must have
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            sha256?: string;
+            /**
+             * Format: int64
+             * @description How many bytes will come
+             * @example 2147483648
+             */
+            sizeBytes: number;
+            /**
+             * @description The volume that it becomes
+             * @example vol-1f0a7cc9d1e2b3a4c5d6
+             */
+            volume: string;
         };
         User: {
             /**
@@ -2105,6 +2724,99 @@ export interface components {
             operation: components["schemas"]["Operation"];
             /** @description The VM after the change */
             vm: components["schemas"]["VM"];
+        };
+        Volume: {
+            /**
+             * Format: int64
+             * @description What it takes of its pool
+             * @example 1376256
+             */
+            allocationBytes: number;
+            /**
+             * @description Path of what it is an overlay on
+             * @example /var/lib/libvirt/images/debian-13.qcow2
+             */
+            backing?: string;
+            /**
+             * @description Format of that
+             * @example qcow2
+             */
+            backingFormat?: string;
+            /**
+             * Format: int64
+             * @description Size that a guest sees
+             * @example 10737418240
+             */
+            capacityBytes: number;
+            /**
+             * Format: date-time
+             * @description When NovaCron created or first saw it
+             */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description How many bytes a download gives; 0 when not known
+             * @example 196928
+             */
+            fileSizeBytes?: number;
+            /**
+             * @description Format of its data, in libvirt's word
+             * @example qcow2
+             */
+            format: string;
+            /**
+             * @description Names the volume
+             * @example vol-1f0a7cc9d1e2b3a4c5d6
+             */
+            id: string;
+            /**
+             * @description file, block, dir, network, netdir or ploop
+             * @example file
+             */
+            kind: string;
+            /**
+             * @description Unique in its pool
+             * @example web-1-vda.qcow2
+             */
+            name: string;
+            /**
+             * @description The node that owns it
+             * @example n-5f0c2c1e
+             */
+            node: string;
+            /**
+             * @description Path on the host
+             * @example /var/lib/libvirt/images/web-1-vda.qcow2
+             */
+            path: string;
+            /**
+             * @description The pool that it lies in
+             * @example 0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11
+             */
+            pool: string;
+            /**
+             * @description The pool's name
+             * @example default
+             */
+            poolName: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag
+             * @example 7
+             */
+            revision: number;
+            /**
+             * @description Checksum of what was uploaded; a VM may have written since
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            sha256?: string;
+            /**
+             * Format: date-time
+             * @description When this record last changed
+             */
+            updatedAt: string;
+            /** @description VMs, images and volumes that use it: it is neither deleted nor overwritten */
+            usedBy?: components["schemas"]["Target"][];
         };
         Warning: {
             /**
@@ -3345,6 +4057,805 @@ export interface operations {
             504: components["responses"]["timeout"];
         };
     };
+    listPools: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+                /** @description Only pools whose name contains this, without regard to case */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "allocationBytes": 32212254720,
+                     *           "autostart": true,
+                     *           "availableBytes": 75161927680,
+                     *           "capacityBytes": 107374182400,
+                     *           "createdAt": "2026-03-14T09:26:53Z",
+                     *           "id": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *           "kind": "dir",
+                     *           "low": false,
+                     *           "name": "default",
+                     *           "node": "n-5f0c2c1e",
+                     *           "persistent": true,
+                     *           "revision": 7,
+                     *           "state": "running",
+                     *           "targetPath": "/var/lib/libvirt/images",
+                     *           "updatedAt": "2026-03-14T09:26:53Z",
+                     *           "volumes": 12,
+                     *           "warnPercent": 85
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PagePool"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    createPool: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "fast",
+                 *       "targetPath": "/srv/fast"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreatePool"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "pool.create",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "pool.create",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *         "kind": "pool",
+                     *         "name": "default"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listPoolKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "formats": [
+                     *             "qcow2",
+                     *             "raw"
+                     *           ],
+                     *           "kind": "netfs",
+                     *           "needs": [
+                     *             "targetPath",
+                     *             "source.host",
+                     *             "source.dir"
+                     *           ],
+                     *           "possible": false,
+                     *           "reason": "mount.nfs is not installed",
+                     *           "title": "NFS export"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PagePoolKind"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getPool: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The pool's id, or its name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allocationBytes": 32212254720,
+                     *       "autostart": true,
+                     *       "availableBytes": 75161927680,
+                     *       "capacityBytes": 107374182400,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *       "kind": "dir",
+                     *       "low": false,
+                     *       "name": "default",
+                     *       "node": "n-5f0c2c1e",
+                     *       "persistent": true,
+                     *       "revision": 7,
+                     *       "state": "running",
+                     *       "targetPath": "/var/lib/libvirt/images",
+                     *       "updatedAt": "2026-03-14T09:26:53Z",
+                     *       "volumes": 12,
+                     *       "warnPercent": 85
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Pool"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    deletePool: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The pool's id, or its name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "pool.delete",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "pool.delete",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *         "kind": "pool",
+                     *         "name": "default"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    updatePool: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The pool's id, or its name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "warnPercent": 90
+                 *     }
+                 */
+                "application/json": components["schemas"]["PoolUpdate"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "pool.update",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "pool.update",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *         "kind": "pool",
+                     *         "name": "default"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    refreshPool: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The pool's id, or its name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "pool.refresh",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "pool.refresh",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *         "kind": "pool",
+                     *         "name": "default"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    startPool: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The pool's id, or its name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "pool.start",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "pool.start",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *         "kind": "pool",
+                     *         "name": "default"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    stopPool: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The pool's id, or its name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "pool.stop",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "pool.stop",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *         "kind": "pool",
+                     *         "name": "default"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
     getSetupState: {
         parameters: {
             query?: never;
@@ -3677,6 +5188,196 @@ export interface operations {
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    createUpload: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "format": "qcow2",
+                 *       "name": "debian-13.qcow2",
+                 *       "pool": "default",
+                 *       "sizeBytes": 345178112
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateUpload"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be begun. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": "qcow2",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "name": "debian-13.qcow2",
+                     *       "offsetBytes": 0,
+                     *       "poolName": "default",
+                     *       "sizeBytes": 2147483648,
+                     *       "volume": "vol-1f0a7cc9d1e2b3a4c5d6"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    Location?: string;
+                    "Upload-Length"?: string;
+                    "Upload-Offset"?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": "qcow2",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "name": "debian-13.qcow2",
+                     *       "offsetBytes": 0,
+                     *       "poolName": "default",
+                     *       "sizeBytes": 2147483648,
+                     *       "volume": "vol-1f0a7cc9d1e2b3a4c5d6"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Location?: string;
+                    "Upload-Length"?: string;
+                    "Upload-Offset"?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": "qcow2",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "name": "debian-13.qcow2",
+                     *       "offsetBytes": 1073741824,
+                     *       "poolName": "default",
+                     *       "sizeBytes": 2147483648,
+                     *       "volume": "vol-1f0a7cc9d1e2b3a4c5d6"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    writeUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Where the first byte of the body belongs; must be the upload's offset */
+                "Upload-Offset": number;
+            };
+            path: {
+                /** @description The upload's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example the bytes */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": "qcow2",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "name": "debian-13.qcow2",
+                     *       "offsetBytes": 2147483648,
+                     *       "poolName": "default",
+                     *       "sizeBytes": 2147483648,
+                     *       "volume": "vol-1f0a7cc9d1e2b3a4c5d6"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
             503: components["responses"]["unavailable"];
             504: components["responses"]["timeout"];
         };
@@ -5892,6 +7593,624 @@ export interface operations {
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listVolumes: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+                /** @description Only volumes of this pool: its id or name */
+                pool?: string;
+                /** @description Only volumes whose name contains this, without regard to case */
+                name?: string;
+                /** @description Only volumes that no VM, no image and no other volume uses */
+                unused?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "allocationBytes": 1376256,
+                     *           "capacityBytes": 10737418240,
+                     *           "createdAt": "2026-03-14T09:26:53Z",
+                     *           "fileSizeBytes": 1376256,
+                     *           "format": "qcow2",
+                     *           "id": "vol-1f0a7cc9d1e2b3a4c5d6",
+                     *           "kind": "file",
+                     *           "name": "web-1-vda.qcow2",
+                     *           "node": "n-5f0c2c1e",
+                     *           "path": "/var/lib/libvirt/images/web-1-vda.qcow2",
+                     *           "pool": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *           "poolName": "default",
+                     *           "revision": 7,
+                     *           "updatedAt": "2026-03-14T09:26:53Z",
+                     *           "usedBy": [
+                     *             {
+                     *               "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *               "kind": "vm",
+                     *               "name": "web-1"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageVolume"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    createVolume: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "capacityBytes": 10737418240,
+                 *       "name": "data.qcow2",
+                 *       "pool": "default"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateVolume"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "volume.create",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "volume.create",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "vol-1f0a7cc9d1e2b3a4c5d6",
+                     *         "kind": "volume",
+                     *         "name": "web-1-vda.qcow2"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getVolume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The volume's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allocationBytes": 1376256,
+                     *       "capacityBytes": 10737418240,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "fileSizeBytes": 1376256,
+                     *       "format": "qcow2",
+                     *       "id": "vol-1f0a7cc9d1e2b3a4c5d6",
+                     *       "kind": "file",
+                     *       "name": "web-1-vda.qcow2",
+                     *       "node": "n-5f0c2c1e",
+                     *       "path": "/var/lib/libvirt/images/web-1-vda.qcow2",
+                     *       "pool": "0f8d5a4e-6d5c-4a6f-8f2b-2f6a3a1d9c11",
+                     *       "poolName": "default",
+                     *       "revision": 7,
+                     *       "updatedAt": "2026-03-14T09:26:53Z",
+                     *       "usedBy": [
+                     *         {
+                     *           "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *           "kind": "vm",
+                     *           "name": "web-1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Volume"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    deleteVolume: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The volume's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "volume.delete",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "volume.delete",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "vol-1f0a7cc9d1e2b3a4c5d6",
+                     *         "kind": "volume",
+                     *         "name": "web-1-vda.qcow2"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    readVolume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One range of bytes (RFC 9110), to go on where a download broke off */
+                Range?: string;
+            };
+            path: {
+                /** @description The volume's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example the bytes */
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example the bytes */
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    copyVolume: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The volume's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "data-copy.qcow2",
+                 *       "pool": "fast"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CopyVolume"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "volume.copy",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "volume.copy",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "vol-1f0a7cc9d1e2b3a4c5d6",
+                     *         "kind": "volume",
+                     *         "name": "web-1-vda.qcow2"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    resizeVolume: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The volume's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "capacityBytes": 21474836480
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResizeVolume"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "volume.resize",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "volume.resize",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "vol-1f0a7cc9d1e2b3a4c5d6",
+                     *         "kind": "volume",
+                     *         "name": "web-1-vda.qcow2"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
