@@ -18,10 +18,14 @@ const maxStreamPacket = 128 << 10
 
 // OpenConsole attaches to the VM's first serial console.
 func (p *Provider) OpenConsole(ctx context.Context, id novacron.VMID, takeOver bool) (io.ReadWriteCloser, error) {
-	d, err := p.consoleReady(ctx, id)
+	found, err := p.screen(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	if err := found.canSerial(); err != nil {
+		return nil, err
+	}
+	d := found.domain
 	s, err := p.session()
 	if err != nil {
 		return nil, err
@@ -41,33 +45,6 @@ func (p *Provider) OpenConsole(ctx context.Context, id novacron.VMID, takeOver b
 		return nil, err
 	}
 	return c, nil
-}
-
-// consoleReady returns the VM's domain, or says in words that help why it has
-// no console now.
-func (p *Provider) consoleReady(ctx context.Context, id novacron.VMID) (libvirt.Domain, error) {
-	var d libvirt.Domain
-	raw, err := onVM(ctx, p, id, func(lv *libvirt.Libvirt, found libvirt.Domain) (rawDomain, error) {
-		d = found
-		return readDomain(lv, found)
-	})
-	if err != nil {
-		return libvirt.Domain{}, err
-	}
-	if state := stateOf(raw.state); !state.Active() {
-		return d, novacron.Errorf(novacron.WrongState, "vm %s has no console: it is %s", raw.name, state)
-	}
-	x, err := parseDomain(raw.live)
-	if err != nil {
-		return d, err
-	}
-	for _, c := range append(x.Devices.Consoles, x.Devices.Serials...) {
-		if c.Type == "pty" {
-			return d, nil
-		}
-	}
-	return d, novacron.Errorf(novacron.Unsupported, "vm %s has no serial console that can be attached to", raw.name).
-		WithMend("give it a <serial type='pty'/> and start it anew")
 }
 
 // console is an open serial console with a connection of its own. The stream
@@ -91,9 +68,7 @@ func openConsole(ctx context.Context, e endpoint, d libvirt.Domain, flags libvir
 		_ = printed.CloseWithError(io.EOF)
 	}()
 	var args xdr
-	args.text(d.Name)
-	args.bytes(d.UUID[:])
-	args.uint(uint32(d.ID))
+	args.domain(d)
 	args.uint(0) // the first console
 	args.uint(uint32(flags))
 	if _, err := w.call(ctx, procDomainOpenConsole, args); err != nil {

@@ -22,6 +22,8 @@ const (
 	procDomainOpenConsole  = 201
 	procStorageVolUpload   = 208
 	procStorageVolDownload = 209
+	procDomainScreenshot   = 211
+	procOpenGraphicsFD     = 343
 
 	// streamHole is the type of a packet that says how many zeros follow
 	// (VIR_NET_STREAM_HOLE of src/rpc/virnetprotocol.x).
@@ -30,10 +32,12 @@ const (
 	authPolkit = 2
 )
 
-// wire is a connection for one stream, or for events: it opens a driver, makes
-// one call at a time, and hands the other packets to their taker.
+// wire is a connection for one stream, for events, or for calls that are
+// answered with descriptors: it opens a driver, makes one call at a time, and
+// hands the other packets to their taker.
 type wire struct {
 	conn    *watchedConn
+	passed  *descriptorConn // below conn
 	socket  *socket.Socket
 	serial  int32
 	answers chan answer
@@ -52,8 +56,14 @@ func dialWire(ctx context.Context, e endpoint, taker func(*socket.Header, []byte
 	if err != nil {
 		return nil, reachError(e.socket, err)
 	}
+	unix, ok := conn.(*net.UnixConn)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("%s is no unix socket", e.socket), conn.Close())
+	}
+	passed := newDescriptorConn(unix)
 	w := &wire{
-		conn: &watchedConn{Conn: conn, gone: make(chan struct{})}, answers: make(chan answer, 1), taker: taker,
+		conn: &watchedConn{Conn: passed, gone: make(chan struct{})}, passed: passed,
+		answers: make(chan answer, 1), taker: taker,
 	}
 	w.socket = socket.New(dialers.NewAlreadyConnected(w.conn), w)
 	if err := w.socket.Connect(); err != nil {
@@ -90,8 +100,10 @@ func (w *wire) open(ctx context.Context, uri string) error {
 func (w *wire) Route(h *socket.Header, payload []byte) {
 	switch h.Type {
 	case socket.Stream, streamHole, socket.Message:
-		w.taker(h, payload)
-	case socket.Reply:
+		if w.taker != nil {
+			w.taker(h, payload)
+		}
+	case socket.Reply, socket.ReplyWithFDs:
 		select {
 		case w.answers <- answer{h.Status, payload}:
 		default: // of a call that was given up
@@ -123,7 +135,10 @@ func (w *wire) stream(procedure uint32, b []byte) error {
 	return w.socket.SendPacket(w.serial, procedure, remoteProgram, b, socket.Stream, socket.StatusContinue)
 }
 
-func (w *wire) close() { _ = w.conn.Close() }
+func (w *wire) close() {
+	_ = w.conn.Close()
+	w.passed.drop()
+}
 
 // wireError reads a remote_error: number, domain, an optional message.
 func wireError(b []byte) error {
@@ -154,4 +169,10 @@ func (x *xdr) bytes(b []byte) {
 func (x *xdr) text(s string) {
 	x.uint(uint32(len(s)))
 	x.bytes([]byte(s))
+}
+
+func (x *xdr) domain(d libvirt.Domain) {
+	x.text(d.Name)
+	x.bytes(d.UUID[:])
+	x.uint(uint32(d.ID))
 }
