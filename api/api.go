@@ -18,6 +18,8 @@ import (
 type Services struct {
 	VMs        novacron.VMService
 	Clones     novacron.CloneService
+	Displays   novacron.DisplayService
+	Tickets    novacron.TicketService
 	CloudInits novacron.CloudInitService
 	Images     novacron.ImageService
 	Pools      novacron.PoolService
@@ -89,6 +91,7 @@ func New(services Services, opts Options) *API {
 	a.sockets = ws.New(ws.Options{
 		Events:         services.Events,
 		VMs:            services.VMs,
+		Displays:       services.Displays,
 		Logger:         opts.Logger,
 		Status:         statusOf,
 		Heartbeat:      opts.Heartbeat,
@@ -120,6 +123,8 @@ func (a *API) registerRoutes() {
 	a.registerTokens()
 	a.registerVMs()
 	a.registerVMActions()
+	a.registerDisplays()
+	a.registerKeys()
 	a.registerCloudInits()
 	a.registerImages()
 	a.registerClones()

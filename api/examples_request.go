@@ -24,6 +24,12 @@ func exampleRequest(id string) any {
 		return novacron.ImageUpdate{OS: ptr("debian-13")}
 	case "createPool", "updatePool", "createVolume", "resizeVolume", "copyVolume", "createUpload":
 		return exampleStorageRequest(id)
+	case "createVMTicket":
+		return novacron.TicketRequest{Kind: novacron.ConsoleVNC}
+	case "pressVMKeys":
+		return pressKeys{PressKeys: novacron.PressKeys{Keys: "ctrl-alt-delete"}}
+	case "typeVMText":
+		return novacron.TypeText{Text: "uname -a\n", Layout: "de"}
 	case "updateVM", "replaceVM":
 		return novacron.VMUpdate{MemoryBytes: ptr(uint64(2 << 30)), Title: ptr("Shop front end")}
 	case "setUp":

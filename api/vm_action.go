@@ -30,7 +30,8 @@ type xmlOutput struct {
 
 type consoleInput struct {
 	VMInput
-	TakeOver bool `query:"takeOver" doc:"Take it from another tool (virsh console) that holds it"`
+	TakeOver bool   `query:"takeOver" doc:"Take it from another tool (virsh console) that holds it; a ticket says itself"`
+	Ticket   string `query:"ticket" maxLength:"128" doc:"A ticket, as browsers need: the proof of identity"`
 }
 
 // streamOutput is an answer that is not one: the connection becomes a
@@ -118,8 +119,10 @@ func (a *API) openConsole(_ context.Context, in *consoleInput) (*streamOutput, e
 	id, takeOver := in.id(), in.TakeOver
 	return &streamOutput{Body: func(ctx huma.Context) {
 		c := humagin.Unwrap(ctx)
-		caller := a.caller(c.Request)
-		req := ws.Console{Caller: caller, VM: id, TakeOver: takeOver}
+		req := ws.Console{Caller: a.caller(c.Request), VM: id, TakeOver: takeOver}
+		if ticket, ok := ticketFrom(c.Request.Context()); ok {
+			req.TakeOver = ticket.TakeOver
+		}
 		if err := a.sockets.ServeConsole(c.Writer, c.Request, req); err != nil {
 			a.abort(c, err)
 		}
@@ -129,5 +132,8 @@ func (a *API) openConsole(_ context.Context, in *consoleInput) (*streamOutput, e
 // caller is who opens a WebSocket.
 func (a *API) caller(r *http.Request) ws.Caller {
 	id, _ := novacron.IdentityFrom(r.Context())
+	if _, ok := ticketFrom(r.Context()); ok {
+		return ws.Caller{Identity: id, Check: func(ctx context.Context) error { return a.services.Tickets.Verify(ctx, id) }}
+	}
 	return ws.Caller{Identity: id, Check: a.recheck(r)}
 }

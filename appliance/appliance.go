@@ -290,6 +290,8 @@ func (a *Appliance) openAPI(context.Context) error {
 	a.api = api.New(api.Services{
 		VMs:        auth.GuardVMs(a.fleet.VMs(), a.auditor),
 		Clones:     auth.GuardClones(a.fleet.Clones(), a.auditor),
+		Displays:   auth.GuardDisplays(a.fleet.Displays(), a.auditor),
+		Tickets:    auth.NewTickets(a.access, a.fleet.Displays()),
 		CloudInits: auth.GuardCloudInits(a.fleet.CloudInits(), a.auditor),
 		Images:     auth.GuardImages(a.fleet.Images(), a.auditor),
 		Pools:      auth.GuardPools(a.fleet.Pools(), a.auditor),

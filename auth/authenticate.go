@@ -130,17 +130,21 @@ func (s *Access) touchSession(ctx context.Context, hash string, now time.Time) (
 
 // lookUpToken reads a token and its user.
 func (s *Access) lookUpToken(hash string) (credential, error) {
+	return s.tokenCredential(tokenID(hash), func(rec store.TokenRecord, now time.Time) bool { return tokenGood(rec, hash, now) })
+}
+
+func (s *Access) tokenCredential(id string, good func(store.TokenRecord, time.Time) bool) (credential, error) {
 	now := s.now().UTC()
 	var rec store.TokenRecord
 	var user store.UserRecord
 	err := s.store.View(func(tx *store.Tx) (err error) {
-		if rec, err = tx.Tokens().Get(tokenID(hash)); err != nil {
+		if rec, err = tx.Tokens().Get(id); err != nil {
 			return err
 		}
 		user, err = tx.Users().Get(rec.User)
 		return err
 	})
-	if novacron.CodeOf(err) == novacron.NotFound || err == nil && !tokenGood(rec, hash, now) {
+	if novacron.CodeOf(err) == novacron.NotFound || err == nil && !good(rec, now) {
 		return credential{}, errUnknownSecret
 	}
 	if err != nil {
@@ -157,6 +161,25 @@ func (s *Access) lookUpToken(hash string) (credential, error) {
 func tokenGood(rec store.TokenRecord, hash string, now time.Time) bool {
 	same := subtle.ConstantTimeCompare([]byte(rec.Hash), []byte(hash)) == 1
 	return same && (rec.ExpiresAt == nil || now.Before(*rec.ExpiresAt))
+}
+
+// present returns an identity as it is now: Unauthenticated when what proved it
+// was ended or is over. That of a process of the host or of NovaCron does not end.
+func (s *Access) present(ctx context.Context, id novacron.Identity) (novacron.Identity, error) {
+	if hash, ok := sessionOf(id); ok {
+		if now, ok := s.cache.use(hash, s.now()); ok {
+			return now, nil
+		}
+		cred, err := s.lookUpSession(ctx, hash)
+		return cred.identity, err
+	}
+	if token, ok := strings.CutPrefix(id.Session, byToken); ok {
+		cred, err := s.tokenCredential(token, func(rec store.TokenRecord, now time.Time) bool {
+			return rec.ExpiresAt == nil || now.Before(*rec.ExpiresAt)
+		})
+		return cred.identity, err
+	}
+	return id, nil
 }
 
 // deniedSecret records the use of a token that is unknown, expired or revoked.

@@ -129,6 +129,11 @@ func guardedServices() []guarded {
 	return []guarded{
 		plain(reflect.TypeFor[novacron.VMService](), func(a *auth.Auditor) any { return auth.GuardVMs(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.CloneService](), func(a *auth.Auditor) any { return auth.GuardClones(&services{}, a) }),
+		plain(reflect.TypeFor[novacron.DisplayService](), func(a *auth.Auditor) any { return auth.GuardDisplays(&services{}, a) }),
+		{iface: reflect.TypeFor[novacron.TicketService](), asks: plainAsks, open: func(t *testing.T, _ string, ask asked) (any, asked) {
+			t.Helper()
+			return auth.NewTickets(newFixture(t).Access, &services{}), ask
+		}},
 		plain(reflect.TypeFor[novacron.CloudInitService](), func(a *auth.Auditor) any { return auth.GuardCloudInits(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.ImageService](), func(a *auth.Auditor) any { return auth.GuardImages(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.PoolService](), func(a *auth.Auditor) any { return auth.GuardPools(&services{}, a) }),
@@ -162,6 +167,19 @@ func plainAsks(_ *testing.T, method reflect.Method) []asked {
 			{"with a host's file", []any{novacron.CreateVM{Disks: source}}},
 			{"with a host's kernel", []any{novacron.CreateVM{Boot: &novacron.DirectBoot{}}}},
 			{"dry run with a host's file", []any{novacron.CreateVM{Mutation: dry, Disks: source}}},
+		}
+	case "OpenDisplay":
+		return []asked{{"", nil}, {"view only", []any{id, novacron.OpenDisplay{ViewOnly: true}}}}
+	case "PressKeys":
+		return []asked{{"", nil}, {"dry run", []any{id, novacron.PressKeys{Mutation: dry}}}}
+	case "TypeText":
+		return []asked{{"", nil}, {"dry run", []any{id, novacron.TypeText{Mutation: dry}}}}
+	case "CreateTicket":
+		return []asked{
+			{"serial", []any{id, novacron.TicketRequest{Kind: novacron.ConsoleSerial}}},
+			{"vnc", []any{id, novacron.TicketRequest{Kind: novacron.ConsoleVNC}}},
+			{"vnc view only", []any{id, novacron.TicketRequest{Kind: novacron.ConsoleVNC, ViewOnly: true}}},
+			{"dry run", []any{id, novacron.TicketRequest{Mutation: dry, Kind: novacron.ConsoleVNC}}},
 		}
 	case "ImportImage":
 		return []asked{{"", nil}, {"dry run", []any{novacron.ImportImage{Mutation: dry}}}}

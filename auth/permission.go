@@ -19,6 +19,16 @@ const (
 	verbVMUpdate  verb = "vm.update"
 	verbVMDelete  verb = "vm.delete"
 	verbVMConsole verb = "vm.console"
+	// The ends of consoles are recorded under names of their own; nobody asks for
+	// them.
+	verbVMConsoleClose verb = "vm.console.close"
+	verbVMVNC          verb = "vm.vnc"
+	verbVMVNCClose     verb = "vm.vnc.close"
+	verbVMWatch        verb = "vm.watch" // the screen, without its keyboard
+	verbVMWatchClose   verb = "vm.watch.close"
+	verbVMScreenshot   verb = "vm.screenshot"
+	verbVMKeys         verb = "vm.keys"
+	verbVMType         verb = "vm.type"
 	// verbVMPower stands for all power verbs in the table; each is asked for and
 	// recorded under its own name, vm.start and so on.
 	verbVMPower verb = "vm.power"
@@ -82,7 +92,7 @@ var (
 	// viewerVerbs are the reads, and what everybody may do with their own
 	// sessions and tokens.
 	viewerVerbs = verbSet{
-		verbVMList, verbVMShow, verbVMXML,
+		verbVMList, verbVMShow, verbVMXML, verbVMScreenshot, verbVMWatch,
 		verbImageList, verbImageShow,
 		verbPoolList, verbPoolShow, verbVolumeList, verbVolumeShow,
 		verbOperationList, verbOperationShow,
@@ -94,6 +104,7 @@ var (
 	operatorVerbs = slices.Concat(viewerVerbs, verbSet{
 		verbVMCreate, verbVMUpdate, verbVMDelete, verbVMPower, verbVMConsole,
 		verbVMClone, verbVMTemplate, verbVMUntemplate,
+		verbVMVNC, verbVMKeys, verbVMType,
 		verbCloudInitPreview, verbCloudInitShow, verbCloudInitReplace,
 		verbImageImport, verbImageUpdate, verbImageDelete,
 		verbPoolAct, verbVolumeCreate, verbVolumeResize, verbVolumeCopy, verbVolumeDelete, verbVolumeRead, verbVolumeUpload,

@@ -114,17 +114,16 @@ func (g *guardedVMs) PowerVM(ctx context.Context, vm novacron.VMID, req novacron
 }
 
 // Console implements novacron.VMService. It is recorded like a mutation,
-// because what is typed there changes the guest; what is typed is not recorded.
+// because what is typed there changes the guest, and so is its end; what is typed is
+// not recorded.
 func (g *guardedVMs) Console(ctx context.Context, vm novacron.VMID, takeOver bool) (io.ReadWriteCloser, error) {
 	id, err := g.auditor.permit(ctx, verbVMConsole, vmTarget(vm))
 	if err != nil {
 		return nil, err
 	}
-	return mutate(ctx, g.auditor, id, verbVMConsole, g.named(ctx, vm),
-		func() (io.ReadWriteCloser, novacron.Operation, error) {
-			console, err := g.inner.Console(ctx, vm, takeOver)
-			return console, novacron.Operation{}, err
-		})
+	return attach(ctx, g.auditor, id, verbVMConsole, verbVMConsoleClose, g.named(ctx, vm), func() (io.ReadWriteCloser, error) {
+		return g.inner.Console(ctx, vm, takeOver)
+	})
 }
 
 // operate is mutate for what answers with an operation.

@@ -56,6 +56,9 @@ type Fleet struct {
 	operations *Operations
 	consoles   *consoles
 	storage    *storage
+	pictures   *pictures
+	once       *once
+	typing     chan struct{} // one for each text that is being typed
 	followers  []follower
 	startedAt  time.Time
 
@@ -78,6 +81,7 @@ func New(opts Options) *Fleet {
 	f.operations = newOperations(f)
 	f.inventory = newInventory(f)
 	f.consoles = newConsoles(opts.Provider)
+	f.pictures, f.once, f.typing = newPictures(opts.Now), newOnce(opts.Now), make(chan struct{}, maxTyping)
 	f.VMs().register(f.operations)
 	f.CloudInits().register(f.operations)
 	f.Images().register(f.operations)
@@ -140,6 +144,9 @@ func (f *Fleet) Close() error {
 
 // VMs returns the service of this node's VMs.
 func (f *Fleet) VMs() *VMs { return &VMs{f} }
+
+// Displays returns the service of VMs' screens and keyboards.
+func (f *Fleet) Displays() *Displays { return &Displays{f} }
 
 // CloudInits returns the service of what guests are told at their first boot.
 func (f *Fleet) CloudInits() *CloudInits { return &CloudInits{f} }

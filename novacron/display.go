@@ -69,24 +69,34 @@ type OpenDisplay struct {
 // PressKeys is a combination of keys that are pressed together, in order, and
 // let go.
 type PressKeys struct {
+	Mutation `json:"-"`
+
 	Keys string        `json:"keys" minLength:"1" maxLength:"200" doc:"Names of keys with hyphens between them" example:"ctrl-alt-delete"`
 	Hold time.Duration `json:"-"` // 0 is 100 ms
 }
 
 // TypeText is text to be typed on a VM's keyboard.
 type TypeText struct {
+	Mutation `json:"-"`
+
 	Text   string `json:"text" minLength:"1" maxLength:"1000" doc:"What to type; a line feed is Enter, a tab is Tab" example:"uname -a\n"`
 	Layout string `json:"layout,omitempty" maxLength:"16" doc:"The keyboard layout that the guest is set to; en-us when left out" example:"de"`
 }
 
 // Typed is how far typing got.
 type Typed struct {
-	Characters int `json:"characters" doc:"How many characters were typed" example:"9"`
+	Characters int  `json:"characters" doc:"How many characters were typed" example:"9"`
+	DryRun     bool `json:"dryRun,omitempty" doc:"True when nothing was typed: the answer to ?dryRun=true"`
 }
 
 // DisplayService shows the screens of VMs and drives their keyboards. NotFound
 // for a VM that is not there, WrongState for one that is not active,
 // Unsupported for one without what is asked for.
+//
+// Keys and text are input, as what is typed on a console: they are audited, but
+// they are no operations, and what is typed is kept nowhere. With the same
+// idempotency key they are not pressed again for ten minutes. The Revision of a
+// Mutation means nothing here.
 type DisplayService interface {
 	// Consoles says what consoles the VM has now.
 	Consoles(ctx context.Context, id VMID) (VMConsoles, error)
@@ -111,6 +121,8 @@ const TicketTTL = 30 * time.Second
 
 // TicketRequest asks for a ticket.
 type TicketRequest struct {
+	Mutation `json:"-"`
+
 	Kind     ConsoleKind `json:"kind" enum:"serial,vnc" doc:"Which console it opens"`
 	ViewOnly bool        `json:"viewOnly,omitempty" doc:"Watch the screen only; for vnc"`
 	TakeOver bool        `json:"takeOver,omitempty" doc:"Take the serial console from another tool that holds it; for serial"`
@@ -118,20 +130,23 @@ type TicketRequest struct {
 
 // Ticket opens one console of one VM, once, for who asked for it.
 type Ticket struct {
-	Ticket    string      `json:"ticket" doc:"The secret: valid once, for 30 seconds"`
+	Ticket    string      `json:"ticket,omitempty" doc:"The secret: valid once, for 30 seconds"`
 	Kind      ConsoleKind `json:"kind" enum:"serial,vnc" doc:"Which console it opens"`
 	VM        VMID        `json:"vm" doc:"The VM"`
 	ViewOnly  bool        `json:"viewOnly,omitempty" doc:"Watch only"`
 	TakeOver  bool        `json:"takeOver,omitempty" doc:"Take the serial console over"`
 	Path      string      `json:"path" doc:"Where to connect the WebSocket to, with the ticket" example:"/api/v1/vms/6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55/vnc?ticket=nct-5f0c2c1e"`
 	ExpiresAt time.Time   `json:"expiresAt" doc:"When it ends"`
+	DryRun    bool        `json:"dryRun,omitempty" doc:"True when none was made: the answer to ?dryRun=true"`
 }
 
 // TicketService makes and takes tickets. They are kept in memory only: a
 // restart forgets them.
 type TicketService interface {
 	// CreateTicket makes a ticket for the identity in ctx, when that may open the
-	// console and the VM has it now. Exhausted when too many wait to be used.
+	// console and the VM has it now. Exhausted when too many wait to be used. A
+	// repeated request with the same idempotency key gets a new ticket in the
+	// place of the first one.
 	CreateTicket(ctx context.Context, id VMID, req TicketRequest) (Ticket, error)
 	// RedeemTicket takes a ticket and returns it with the identity that asked for
 	// it, as it is now. Unauthenticated, without saying why, for one that is

@@ -11,10 +11,12 @@ import (
 	"github.com/novacron/novacron/novacron"
 )
 
-// Sizes of what a console carries at once. A person pastes a page at the most.
+// Sizes of what a console carries at once. A person pastes a page at the most
+// into a serial console, and a clipboard into a screen.
 const (
-	maxTyped    = 64 << 10
-	printedSize = 32 << 10
+	maxTyped     = 64 << 10
+	maxClipboard = 2 << 20
+	printedSize  = 32 << 10
 )
 
 // errText ends a console whose client sends text frames.
@@ -30,32 +32,61 @@ type Console struct {
 // ServeConsole carries a serial console until either side ends it. It returns
 // an error only while nothing has been written: the caller answers it.
 func (h *Hub) ServeConsole(w http.ResponseWriter, r *http.Request, req Console) error {
+	return h.serveStream(w, r, stream{what: "console", caller: req.Caller, limit: maxTyped, open: func(ctx context.Context) (io.ReadWriteCloser, error) {
+		return h.opts.VMs.Console(ctx, req.VM, req.TakeOver)
+	}})
+}
+
+// Display is a request to watch a VM's screen.
+type Display struct {
+	Caller   Caller
+	VM       novacron.VMID
+	ViewOnly bool
+}
+
+// ServeDisplay carries RFB until either side ends it, as ServeConsole does.
+func (h *Hub) ServeDisplay(w http.ResponseWriter, r *http.Request, req Display) error {
+	return h.serveStream(w, r, stream{what: "display", caller: req.Caller, limit: maxClipboard, open: func(ctx context.Context) (io.ReadWriteCloser, error) {
+		return h.opts.Displays.OpenDisplay(ctx, req.VM, novacron.OpenDisplay{ViewOnly: req.ViewOnly})
+	}})
+}
+
+// stream is bytes of a VM that are carried.
+type stream struct {
+	what   string
+	caller Caller
+	limit  int64 // of a frame of the peer
+	open   func(context.Context) (io.ReadWriteCloser, error)
+}
+
+func (h *Hub) serveStream(w http.ResponseWriter, r *http.Request, s stream) error {
 	if err := checkUpgrade(r); err != nil {
 		return err
 	}
-	release, err := h.admit(req.Caller)
+	release, err := h.admit(s.caller)
 	if err != nil {
 		return err
 	}
 	defer release()
-	serial, err := h.opts.VMs.Console(r.Context(), req.VM, req.TakeOver)
+	serial, err := s.open(r.Context())
 	if err != nil {
 		return err
 	}
 	closeSerial := sync.OnceFunc(func() { _ = serial.Close() })
 	defer closeSerial()
-	c, err := h.upgrade(w, r, req.Caller)
+	c, err := h.upgrade(w, r, s.caller)
 	if err != nil {
 		return nil // the library has answered
 	}
-	c.ws.SetReadLimit(maxTyped)
-	s := &console{conn: c, serial: serial}
-	s.serve(closeSerial)
+	c.ws.SetReadLimit(s.limit)
+	carried := &console{what: s.what, conn: c, serial: serial}
+	carried.serve(closeSerial)
 	return nil
 }
 
-// console is one connection that carries a serial console.
+// console is one connection that carries a serial console or a screen.
 type console struct {
+	what   string
 	conn   *conn
 	serial io.ReadWriter
 }
@@ -66,7 +97,7 @@ func (s *console) serve(closeSerial func()) {
 	wg.Go(func() { s.conn.cancel(s.carryPrinted()) })
 	wg.Go(func() { s.conn.cancel(s.carryTyped()) })
 	<-s.conn.ctx.Done()
-	s.conn.end("console", context.Cause(s.conn.ctx))
+	s.conn.end(s.what, context.Cause(s.conn.ctx))
 	closeSerial()
 	wg.Wait()
 }

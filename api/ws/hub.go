@@ -36,7 +36,9 @@ const (
 type Options struct {
 	Events novacron.EventService
 	VMs    novacron.VMService
-	Logger zerolog.Logger
+	// Displays may be nil where ServeDisplay is not called.
+	Displays novacron.DisplayService
+	Logger   zerolog.Logger
 	// Status gives the HTTP status of a code; close codes are made from it.
 	Status func(novacron.Code) int
 

@@ -25,6 +25,7 @@ type Traits struct {
 	Reset       bool // Reset works
 	Reboot      bool // Reboot works on a running VM
 	Shutdown    bool // the guest follows Shutdown
+	Displays    bool // VMs have a screen that is shown by VNC, and a keyboard
 	StateEvents bool // notices of power changes carry their Event
 
 	// Greets is what the guest prints on its console when it is ready for
@@ -73,6 +74,7 @@ func Run(t *testing.T, open func(t *testing.T) hypervisor.Provider, traits Trait
 		{"Volumes", testVolumes},
 		{"Console", testConsole},
 		{"ConsoleTakeOver", testConsoleTakeOver},
+		{"Displays", testDisplays},
 		{"Deadlines", testDeadlines},
 		{"Close", testClose},
 	}

@@ -17,8 +17,11 @@ type Chord []uint16
 // maxChord is how many keys a person presses together, and some more.
 const maxChord = 8
 
-// ErrUnknown is a key, layout or character that is not known.
-var ErrUnknown = errors.New("unknown")
+// What is not known: a key or character, and a layout.
+var (
+	ErrUnknown = errors.New("unknown")
+	ErrLayout  = errors.New("unknown layout")
+)
 
 // Parse reads names of keys with hyphens between them: "ctrl-alt-delete",
 // "super-l", "f5", "alt-sysrq-b". Letters and digits mean the places where they
@@ -46,7 +49,7 @@ func Parse(text string) (Chord, error) {
 func Type(layout, text string) (chords []Chord, characters []int, err error) {
 	keys, ok := layoutNamed(layout)
 	if !ok {
-		return nil, nil, fmt.Errorf("%w layout %q", ErrUnknown, layout)
+		return nil, nil, fmt.Errorf("%w %q", ErrLayout, layout)
 	}
 	n := 0
 	for _, r := range strings.ReplaceAll(text, "\r\n", "\n") {

@@ -56,7 +56,7 @@ func TestTypeRefuses(t *testing.T) {
 	require.ErrorIs(t, err, keyboard.ErrUnknown)
 	require.ErrorContains(t, err, "₽")
 	_, _, err = keyboard.Type("tlh", "x")
-	require.ErrorIs(t, err, keyboard.ErrUnknown)
+	require.ErrorIs(t, err, keyboard.ErrLayout)
 	_, _, err = keyboard.Type("en-us", "\x00")
 	require.ErrorIs(t, err, keyboard.ErrUnknown)
 }
