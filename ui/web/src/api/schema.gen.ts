@@ -597,6 +597,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vms/{id}/consoles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what consoles a VM has now, and if not, why */
+        get: operations["getVMConsoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Press keys together on a VM's keyboard
+         * @description Names of keys with hyphens between them: ctrl-alt-delete, alt-f4, super-l. They are pressed in this order.
+         */
+        post: operations["pressVMKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vms/{id}/pause": {
         parameters: {
             query?: never;
@@ -716,6 +753,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vms/{id}/screenshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a picture of a VM's screen
+         * @description Taken now, or a few seconds ago for somebody else.
+         */
+        get: operations["getVMScreenshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vms/{id}/shutdown": {
         parameters: {
             query?: never;
@@ -766,6 +823,66 @@ export interface paths {
          * @description Refused while linked clones lie on its disks.
          */
         delete: operations["unmakeTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Type text on a VM's keyboard
+         * @description Key by key, about 30 in a second; answers when it is typed, and stops when the connection is closed. The layout is the one that the guest is set to: en-us, en-gb, de, fr or es. A character that it does not have is refused before anything is typed.
+         */
+        post: operations["typeVMText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a ticket for a console
+         * @description It opens one console of this VM once, within 30 seconds, for who asked for it: connect a WebSocket to its path. A repeated request with the same Idempotency-Key gets a new ticket in the place of the first.
+         */
+        post: operations["createVMTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/vnc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch a VM's screen by VNC (WebSocket)
+         * @description Binary frames carry RFB (RFC 6143), without a password; several can watch at once. With a ticket, an API token or on the local socket; a session's cookie alone does not do. The connection is closed as that of the serial console is.
+         */
+        get: operations["openVMDisplay"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -992,6 +1109,20 @@ export interface components {
              * @example admin
              */
             user: string;
+        };
+        Ability: {
+            /** @description It can be used now */
+            available: boolean;
+            /**
+             * @description What would help
+             * @example start it
+             */
+            mend?: string;
+            /**
+             * @description Why it cannot
+             * @example vm web-1 is shutoff
+             */
+            reason?: string;
         };
         AuditRecord: {
             /**
@@ -2421,6 +2552,19 @@ export interface components {
              */
             timeoutSeconds?: number;
         };
+        PressKeys: {
+            /**
+             * Format: int64
+             * @description How long they are held; 100 when left out
+             * @example 100
+             */
+            holdMilliseconds?: number;
+            /**
+             * @description Names of keys with hyphens between them
+             * @example ctrl-alt-delete
+             */
+            keys: string;
+        };
         PreviewCloudInit: {
             /** @description What it is to be told */
             cloudInit: components["schemas"]["CloudInit"];
@@ -2518,6 +2662,66 @@ export interface components {
              * @example web-1
              */
             name?: string;
+        };
+        Ticket: {
+            /** @description True when none was made: the answer to ?dryRun=true */
+            dryRun?: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends
+             */
+            expiresAt: string;
+            /**
+             * @description Which console it opens
+             * @enum {string}
+             */
+            kind: "serial" | "vnc";
+            /**
+             * @description Where to connect the WebSocket to, with the ticket
+             * @example /api/v1/vms/6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55/vnc?ticket=nct-5f0c2c1e
+             */
+            path: string;
+            /** @description Take the serial console over */
+            takeOver?: boolean;
+            /** @description The secret: valid once, for 30 seconds */
+            ticket?: string;
+            /** @description Watch only */
+            viewOnly?: boolean;
+            /** @description The VM */
+            vm: string;
+        };
+        TicketRequest: {
+            /**
+             * @description Which console it opens
+             * @enum {string}
+             */
+            kind: "serial" | "vnc";
+            /** @description Take the serial console from another tool that holds it; for serial */
+            takeOver?: boolean;
+            /** @description Watch the screen only; for vnc */
+            viewOnly?: boolean;
+        };
+        TypeText: {
+            /**
+             * @description The keyboard layout that the guest is set to; en-us when left out
+             * @example de
+             */
+            layout?: string;
+            /**
+             * @description What to type; a line feed is Enter, a tab is Tab
+             * @example uname -a
+             */
+            text: string;
+        };
+        Typed: {
+            /**
+             * Format: int64
+             * @description How many characters were typed
+             * @example 9
+             */
+            characters: number;
+            /** @description True when nothing was typed: the answer to ?dryRun=true */
+            dryRun?: boolean;
         };
         Upload: {
             /**
@@ -2697,6 +2901,24 @@ export interface components {
              */
             vcpus: number;
         };
+        VMConsoles: {
+            /** @description Keys and text sent to its keyboard */
+            keys: components["schemas"]["Ability"];
+            /**
+             * @description Keyboard layouts in which text can be typed
+             * @example [
+             *       "en-us",
+             *       "de"
+             *     ]
+             */
+            layouts: string[];
+            /** @description A picture of the screen */
+            screenshot: components["schemas"]["Ability"];
+            /** @description The serial console */
+            serial: components["schemas"]["Ability"];
+            /** @description The screen, with keyboard and pointer */
+            vnc: components["schemas"]["Ability"];
+        };
         VMUpdate: {
             /** @description Start it when its host starts */
             autostart?: boolean;
@@ -2834,6 +3056,17 @@ export interface components {
         };
     };
     responses: {
+        /** @description Canceled: canceled */
+        canceled: {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description In conflict with what is there: conflict */
         conflict: {
             headers: {
@@ -2971,6 +3204,17 @@ export interface components {
         };
         /** @description Not supported here: unsupported */
         unsupported: {
+            headers: {
+                /** @description The log speaks of this request under this id */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not possible in this state: wrong_state */
+        wrong_state: {
             headers: {
                 /** @description The log speaks of this request under this id */
                 "X-Request-Id"?: string;
@@ -6351,8 +6595,10 @@ export interface operations {
     openVMConsole: {
         parameters: {
             query?: {
-                /** @description Take it from another tool (virsh console) that holds it */
+                /** @description Take it from another tool (virsh console) that holds it; a ticket says itself */
                 takeOver?: boolean;
+                /** @description A ticket, as browsers need: the proof of identity */
+                ticket?: string;
             };
             header?: never;
             path: {
@@ -6381,6 +6627,115 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["conflict.wrong_state"];
             412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getVMConsoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": {
+                     *         "available": true
+                     *       },
+                     *       "layouts": [
+                     *         "en-us",
+                     *         "en-gb",
+                     *         "de",
+                     *         "fr",
+                     *         "es"
+                     *       ],
+                     *       "screenshot": {
+                     *         "available": true
+                     *       },
+                     *       "serial": {
+                     *         "available": true
+                     *       },
+                     *       "vnc": {
+                     *         "available": false,
+                     *         "mend": "add a <graphics type='vnc'/> and start it anew, or use the serial console",
+                     *         "reason": "vm web-1 has no VNC server"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VMConsoles"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    pressVMKeys: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "keys": "ctrl-alt-delete"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PressKeys"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
@@ -7138,6 +7493,63 @@ export interface operations {
             504: components["responses"]["timeout"];
         };
     };
+    getVMScreenshot: {
+        parameters: {
+            query?: {
+                /** @description At most so many pixels wide; the screen's own width when left out */
+                width?: number;
+            };
+            header?: {
+                /** @description ETags that the caller has already: 304 when one is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    ETag?: string;
+                    "Last-Modified"?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    "X-Screen-Size"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example (PNG) */
+                    "image/png": string;
+                };
+            };
+            /** @description The caller has it already (If-None-Match) */
+            304: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
     shutdownVM: {
         parameters: {
             query?: {
@@ -7556,6 +7968,186 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["conflict.wrong_state"];
             412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    typeVMText: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "layout": "de",
+                 *       "text": "uname -a\n"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TypeText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "characters": 9
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Typed"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            499: components["responses"]["canceled"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    createVMTicket: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "vnc"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TicketRequest"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: a ticket could be made. None was. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dryRun": true,
+                     *       "expiresAt": "2026-03-14T09:27:23Z",
+                     *       "kind": "vnc",
+                     *       "path": "/api/v1/vms/6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55/vnc",
+                     *       "vm": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expiresAt": "2026-03-14T09:27:23Z",
+                     *       "kind": "vnc",
+                     *       "path": "/api/v1/vms/6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55/vnc?ticket=nvt_Zm9yIHRoZSBkb2N1bWVudGF0aW9u",
+                     *       "ticket": "nvt_Zm9yIHRoZSBkb2N1bWVudGF0aW9u",
+                     *       "vm": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    openVMDisplay: {
+        parameters: {
+            query?: {
+                /** @description Watch only: keys, pointer and clipboard do not reach the guest; a ticket says itself */
+                viewOnly?: boolean;
+                /** @description A ticket, as browsers need: the proof of identity */
+                ticket?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching Protocols */
+            101: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example RFB 003.008 */
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["wrong_state"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
