@@ -40,7 +40,8 @@ when only one VM's id begins so.`,
 			cmd.AddCommand(c)
 		}
 	}
-	add("look", a.vmListCommand(), a.vmShowCommand(), a.vmConsoleCommand())
+	add("look", a.vmListCommand(), a.vmShowCommand(), a.vmConsoleCommand(),
+		a.vmScreenshotCommand(), a.vmVNCCommand(), a.vmSendKeysCommand(), a.vmTypeCommand())
 	add("define", a.vmCreateCommand(), a.vmEditCommand(), a.vmDeleteCommand(), a.vmCloudInitCommand(), a.vmCloneCommand(), a.vmTemplateCommand())
 	add("power", a.vmPowerCommands()...)
 	return cmd
