@@ -25,6 +25,7 @@ type Services struct {
 	Pools      novacron.PoolService
 	Volumes    novacron.VolumeService
 	Uploads    novacron.UploadService
+	Snapshots  novacron.SnapshotService
 	Operations novacron.OperationService
 	Events     novacron.EventService
 	Audit      novacron.AuditService
@@ -127,6 +128,7 @@ func (a *API) registerRoutes() {
 	a.registerKeys()
 	a.registerCloudInits()
 	a.registerImages()
+	a.registerSnapshots()
 	a.registerClones()
 	a.registerPools()
 	a.registerVolumes()

@@ -160,6 +160,7 @@ func TestDocumentNamesEveryRoute(t *testing.T) {
 			continue
 		}
 		path = strings.ReplaceAll(path, ":id", "{id}")
+		path = strings.ReplaceAll(path, ":snapshot", "{snapshot}")
 		require.Contains(t, doc.Paths, path)
 		require.Contains(t, doc.Paths[path], strings.ToLower(method), route)
 	}

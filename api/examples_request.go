@@ -16,6 +16,10 @@ func exampleRequest(id string) any {
 		return novacron.PreviewCloudInit{Name: "web-1", CloudInit: novacron.CloudInit{User: "ada"}}
 	case "replaceVMCloudInit":
 		return novacron.CloudInit{User: "ada"}
+	case "createSnapshot":
+		return novacron.CreateSnapshot{Name: "before-upgrade"}
+	case "revertSnapshot":
+		return novacron.RevertSnapshot{Force: true}
 	case "importImage":
 		return novacron.ImportImage{
 			Name: "debian-13", URL: "https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2",

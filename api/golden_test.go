@@ -162,6 +162,8 @@ func prefixed(text string) string {
 	return out.String()
 }
 
+var snapshotInPath = regexp.MustCompile(`/snapshots/[^/]+`)
+
 var idInPath = regexp.MustCompile(`^/api/v1/(vms|images|operations|tokens)/[^/]+`)
 
 // checkContract holds an answer to what the document says of it.
@@ -169,6 +171,7 @@ func (c *conversation) checkContract(method, target string, answer *httptest.Res
 	c.t.Helper()
 	path, _, _ := strings.Cut(target, "?")
 	path = idInPath.ReplaceAllString(path, "/api/v1/$1/{id}")
+	path = snapshotInPath.ReplaceAllString(path, "/snapshots/{snapshot}")
 	op, ok := c.doc.Paths[path][strings.ToLower(method)]
 	require.Equal(c.t, "req-1", answer.Header().Get("X-Request-Id"))
 	if !ok {

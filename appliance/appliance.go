@@ -297,6 +297,7 @@ func (a *Appliance) openAPI(context.Context) error {
 		Pools:      auth.GuardPools(a.fleet.Pools(), a.auditor),
 		Volumes:    auth.GuardVolumes(a.fleet.Volumes(), a.auditor),
 		Uploads:    auth.GuardUploads(a.fleet.Uploads(), a.auditor),
+		Snapshots:  auth.GuardSnapshots(a.fleet.Snapshots(), a.auditor),
 		Operations: auth.GuardOperations(a.fleet.Operations(), a.auditor),
 		Events:     auth.GuardEvents(a.fleet.Events(), a.auditor),
 		Node:       auth.GuardNode(a.fleet.Node(), a.auditor),

@@ -139,6 +139,7 @@ func guardedServices() []guarded {
 		plain(reflect.TypeFor[novacron.PoolService](), func(a *auth.Auditor) any { return auth.GuardPools(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.VolumeService](), func(a *auth.Auditor) any { return auth.GuardVolumes(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.UploadService](), func(a *auth.Auditor) any { return auth.GuardUploads(&services{}, a) }),
+		plain(reflect.TypeFor[novacron.SnapshotService](), func(a *auth.Auditor) any { return auth.GuardSnapshots(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.OperationService](), func(a *auth.Auditor) any { return auth.GuardOperations(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.EventService](), func(a *auth.Auditor) any { return auth.GuardEvents(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.NodeService](), func(a *auth.Auditor) any { return auth.GuardNode(&services{}, a) }),
@@ -181,6 +182,12 @@ func plainAsks(_ *testing.T, method reflect.Method) []asked {
 			{"vnc view only", []any{id, novacron.TicketRequest{Kind: novacron.ConsoleVNC, ViewOnly: true}}},
 			{"dry run", []any{id, novacron.TicketRequest{Mutation: dry, Kind: novacron.ConsoleVNC}}},
 		}
+	case "CreateSnapshot":
+		return []asked{{"", nil}, {"dry run", []any{id, novacron.CreateSnapshot{Mutation: dry}}}}
+	case "RevertSnapshot":
+		return []asked{{"", nil}, {"dry run", []any{id, novacron.SnapshotID("snap-1"), novacron.RevertSnapshot{Mutation: dry}}}}
+	case "DeleteSnapshot":
+		return []asked{{"", nil}, {"dry run", []any{id, novacron.SnapshotID("snap-1"), novacron.DeleteSnapshot{Mutation: dry}}}}
 	case "ImportImage":
 		return []asked{{"", nil}, {"dry run", []any{novacron.ImportImage{Mutation: dry}}}}
 	case "UpdateImage":

@@ -50,20 +50,25 @@ const (
 	verbImageUpdate      verb = "image.update"
 	verbImageDelete      verb = "image.delete"
 
-	verbPoolList     verb = "pool.list"
-	verbPoolShow     verb = "pool.show"
-	verbPoolCreate   verb = "pool.create"
-	verbPoolUpdate   verb = "pool.update"
-	verbPoolDelete   verb = "pool.delete"
-	verbPoolAct      verb = "pool.act" // start, stop and refresh, each recorded under its own name
-	verbVolumeList   verb = "volume.list"
-	verbVolumeShow   verb = "volume.show"
-	verbVolumeCreate verb = "volume.create"
-	verbVolumeResize verb = "volume.resize"
-	verbVolumeCopy   verb = "volume.copy"
-	verbVolumeDelete verb = "volume.delete"
-	verbVolumeRead   verb = "volume.read"
-	verbVolumeUpload verb = "volume.upload"
+	verbPoolList       verb = "pool.list"
+	verbPoolShow       verb = "pool.show"
+	verbPoolCreate     verb = "pool.create"
+	verbPoolUpdate     verb = "pool.update"
+	verbPoolDelete     verb = "pool.delete"
+	verbPoolAct        verb = "pool.act" // start, stop and refresh, each recorded under its own name
+	verbVolumeList     verb = "volume.list"
+	verbVolumeShow     verb = "volume.show"
+	verbVolumeCreate   verb = "volume.create"
+	verbVolumeResize   verb = "volume.resize"
+	verbVolumeCopy     verb = "volume.copy"
+	verbVolumeDelete   verb = "volume.delete"
+	verbVolumeRead     verb = "volume.read"
+	verbVolumeUpload   verb = "volume.upload"
+	verbSnapshotList   verb = "snapshot.list"
+	verbSnapshotShow   verb = "snapshot.show"
+	verbSnapshotCreate verb = "snapshot.create"
+	verbSnapshotRevert verb = "snapshot.revert"
+	verbSnapshotDelete verb = "snapshot.delete"
 
 	verbOperationList   verb = "operation.list"
 	verbOperationShow   verb = "operation.show"
@@ -95,6 +100,7 @@ var (
 		verbVMList, verbVMShow, verbVMXML, verbVMScreenshot, verbVMWatch,
 		verbImageList, verbImageShow,
 		verbPoolList, verbPoolShow, verbVolumeList, verbVolumeShow,
+		verbSnapshotList, verbSnapshotShow,
 		verbOperationList, verbOperationShow,
 		verbEventList, verbNodeShow,
 		verbSessionDelete, verbTokenCreate, verbTokenList, verbTokenDelete,
@@ -108,6 +114,7 @@ var (
 		verbCloudInitPreview, verbCloudInitShow, verbCloudInitReplace,
 		verbImageImport, verbImageUpdate, verbImageDelete,
 		verbPoolAct, verbVolumeCreate, verbVolumeResize, verbVolumeCopy, verbVolumeDelete, verbVolumeRead, verbVolumeUpload,
+		verbSnapshotCreate, verbSnapshotRevert, verbSnapshotDelete,
 		verbOperationCancel,
 	})
 	administratorVerbs = slices.Concat(operatorVerbs, verbSet{

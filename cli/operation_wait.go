@@ -148,6 +148,7 @@ func doneWord(kind string) string {
 	words := map[string]string{
 		"vm.create": "created", "vm.update": "changed", "vm.edit": "changed", "vm.delete": "deleted", "vm.start": "started",
 		"image.import": "imported", "image.delete": "deleted",
+		"snapshot.create": "made", "snapshot.revert": "is where the vm is again", "snapshot.delete": "deleted",
 		"vm.shutdown": "shut down", "vm.poweroff": "powered off", "vm.reboot": "rebooted", "vm.reset": "reset",
 		"vm.pause": "paused", "vm.resume": "resumed", "vm.save": "saved", "vm.restore": "restored",
 	}

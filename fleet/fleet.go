@@ -53,6 +53,7 @@ type Fleet struct {
 	provider   hypervisor.Provider
 	log        zerolog.Logger
 	inventory  *inventory
+	snapshots  *catalog[novacron.Snapshot] // applied for one VM at a time: see Snapshots
 	operations *Operations
 	consoles   *consoles
 	storage    *storage
@@ -87,6 +88,8 @@ func New(opts Options) *Fleet {
 	f.Images().register(f.operations)
 	f.Clones().register(f.operations)
 	f.storage = newStorage(f)
+	f.snapshots = newSnapshotRecords(f)
+	f.Snapshots().register(f.operations)
 	return f
 }
 

@@ -218,7 +218,13 @@ func (i *inventory) refresh(ctx context.Context, n hypervisor.Notice) error {
 	if err != nil {
 		return err
 	}
-	return i.update(ctx, func(tx *store.Tx) error { return i.applyTx(tx, vm, n) })
+	if err := i.update(ctx, func(tx *store.Tx) error { return i.applyTx(tx, vm, n) }); err != nil {
+		return err
+	}
+	if err := i.f.Snapshots().refresh(ctx, n.VM); err != nil && ctx.Err() == nil {
+		i.f.log.Debug().Err(err).Str("vm", string(n.VM)).Msg("the snapshots of a vm could not be read")
+	}
+	return nil
 }
 
 func (i *inventory) read(ctx context.Context, id novacron.VMID) (novacron.VM, error) {
@@ -256,6 +262,7 @@ func (i *inventory) sync(ctx context.Context) {
 	}
 	i.f.log.Debug().Int("vms", len(seen)).Dur("took", time.Since(began)).Msg("inventory compared")
 	i.syncedOnce.Do(func() { close(i.synced) })
+	i.f.Snapshots().refreshAll(ctx)
 }
 
 func (i *inventory) readAll(ctx context.Context) (map[novacron.VMID]bool, error) {

@@ -108,6 +108,9 @@ func (i *inventory) forgetTx(tx *store.Tx, id novacron.VMID) error {
 	if err != nil {
 		return err
 	}
+	if err := i.f.Snapshots().forgetTx(tx, id); err != nil {
+		return err
+	}
 	if err := tx.DeleteVM(id); err != nil {
 		return err
 	}

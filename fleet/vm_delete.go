@@ -27,10 +27,8 @@ func (v *VMs) DeleteVM(ctx context.Context, id novacron.VMID, req novacron.Delet
 	}
 	plan := deletePlan{Force: req.Force}
 	var kept []string
-	if req.Volumes {
-		if plan.Volumes, kept, err = v.volumesOf(ctx, vm); err != nil {
-			return novacron.Operation{}, err
-		}
+	if plan.Volumes, kept, err = v.volumesFor(ctx, vm, req); err != nil {
+		return novacron.Operation{}, err
 	}
 	if seed, err := v.f.seedOf(ctx, vm); err == nil { // ours, and nothing without its vm
 		plan.Volumes = append(plan.Volumes, seed)
@@ -65,7 +63,7 @@ func (v *VMs) checkDelete(ctx context.Context, id novacron.VMID, req novacron.De
 		return vm, novacron.Errorf(novacron.WrongState, "vm %s is %s", vm.Name, vm.State).
 			WithMend("shut it down first, or delete it with force")
 	}
-	return vm, nil
+	return vm, v.checkSnapshots(vm, req)
 }
 
 // volumesOf returns the pool volumes behind the VM's own disks, and a sentence
@@ -124,9 +122,9 @@ func diskKey(disk novacron.Disk) string {
 }
 
 // diskUsers maps what disks lie in to the names of the VMs other than id that
-// use it, themselves or below an overlay.
+// use it, themselves, below an overlay, or for a snapshot.
 func (f *Fleet) diskUsers(id novacron.VMID) map[string][]string {
-	users := map[string][]string{}
+	users := f.Snapshots().uses(id)
 	for _, other := range f.store.VMIDs() {
 		if other == id {
 			continue

@@ -32,6 +32,11 @@ func (f *Fleet) uses() uses {
 	for _, v := range f.store.Volumes().Select(func(v novacron.Volume) bool { return v.Backing != "" }) {
 		u.add(v.Backing, volumeTarget(v))
 	}
+	for _, one := range f.store.Snapshots().All() {
+		for _, file := range snapshotFiles(one) {
+			u.add(file, snapshotTarget(one))
+		}
+	}
 	for _, image := range f.store.Images().All() {
 		who := novacron.Target{Kind: "image", ID: string(image.ID), Name: image.Name}
 		u.add(image.Path, who)

@@ -27,6 +27,7 @@ type guest struct {
 	memory    uint64
 	boot      time.Duration
 	heartbeat time.Duration
+	marks     *marks
 
 	mu     sync.Mutex
 	lines  int  // boot lines printed
@@ -42,7 +43,7 @@ type guest struct {
 func newGuest(m *machine, opts Options) *guest {
 	return &guest{
 		host: m.VM.Name, vcpus: m.Live.VCPUs, memory: m.Live.MemoryBytes,
-		boot: opts.BootDelay, heartbeat: opts.Heartbeat,
+		boot: opts.BootDelay, heartbeat: opts.Heartbeat, marks: marksOf(m),
 	}
 }
 

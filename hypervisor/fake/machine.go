@@ -21,6 +21,10 @@ type machine struct {
 	Mute    bool                 `json:"mute,omitempty"` // has no serial console
 	Deaf    bool                 `json:"deaf,omitempty"` // its guest ignores shutdown and reboot
 
+	Marks     *marks      `json:"marks,omitempty"`
+	Snapshots []*snapshot `json:"snapshots,omitempty"` // parents before children
+	Current   string      `json:"current,omitempty"`   // the snapshot that the present state builds on
+
 	saving  bool // its memory is being written
 	timer   *time.Timer
 	guest   *guest

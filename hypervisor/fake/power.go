@@ -37,6 +37,7 @@ func (p *Provider) startLocked(m *machine, opts hypervisor.StartOptions) error {
 		VCPUs: m.VM.VCPUs, MemoryBytes: m.VM.MemoryBytes, BootMemoryBytes: m.VM.MemoryBytes,
 	}
 	m.guest = nil
+	forgetMemory(m)
 	p.changedLocked(m.VM.ID, novacron.EventVMStarted, "booted")
 	return nil
 }
@@ -136,6 +137,7 @@ func (p *Provider) rebootLocked(m *machine) {
 	p.disarmLocked(m)
 	now := time.Now()
 	m.Pending = nil
+	forgetMemory(m)
 	m.Live.BootedAt = now
 	if m.Live.StoodSince != nil {
 		m.Live.StoodSince = &now

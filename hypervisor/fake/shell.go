@@ -15,7 +15,7 @@ const (
 	shellPanic    shellVerb = "panic"
 )
 
-const shellHelp = "commands: help echo hostname uname uptime free nproc ls clear reboot poweroff panic"
+const shellHelp = "commands: help echo hostname uname uptime free nproc ls keep kept clear reboot poweroff panic"
 
 // readLocked lets the shell read what was typed, up to a command that does
 // something to the VM.
@@ -78,6 +78,13 @@ func (g *guest) answer(words []string, up time.Duration) string {
 		return shellHelp
 	case "echo":
 		return strings.Join(words[1:], " ")
+	case "keep": // keep disk|memory WORD
+		if len(words) == 3 {
+			g.marks.change(words[1], words[2])
+		}
+		return "ok"
+	case "kept":
+		return "disk=" + g.marks.get().Disk + " memory=" + g.marks.get().Memory + "."
 	case "hostname":
 		return g.host
 	case "uname":

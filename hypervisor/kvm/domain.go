@@ -42,6 +42,7 @@ type domainXML struct {
 			Type string `xml:"type,attr"`
 			Path string `xml:",chardata"`
 		} `xml:"loader"`
+		NVRAM string `xml:"nvram"`
 	} `xml:"os"`
 	CPU struct {
 		Mode     string      `xml:"mode,attr"`

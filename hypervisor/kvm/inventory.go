@@ -2,6 +2,7 @@ package kvm
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/digitalocean/go-libvirt"
@@ -15,6 +16,9 @@ const readers = 4
 
 // VM reads one VM.
 func (p *Provider) VM(ctx context.Context, id novacron.VMID) (novacron.VM, error) {
+	if isMerger(id) {
+		return novacron.VM{}, errNoVM(id)
+	}
 	raw, err := onVM(ctx, p, id, readDomain)
 	if err != nil {
 		return novacron.VM{}, err
@@ -204,6 +208,7 @@ func (p *Provider) listing(ctx context.Context) (listing, error) {
 		if l.all, _, err = lv.ConnectListAllDomains(1, 0); err != nil {
 			return l, err
 		}
+		l.all = slices.DeleteFunc(l.all, func(d libvirt.Domain) bool { return isMerger(vmID(d.UUID)) })
 		if l.persistent, err = having(lv, libvirt.ConnectListDomainsPersistent); err != nil {
 			return l, err
 		}

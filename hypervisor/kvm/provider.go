@@ -22,6 +22,8 @@ type Provider struct {
 	probe  func(context.Context) probeResult
 	sizes  *sizes
 
+	firmware sync.Mutex // held while there is a pool on the folder of UEFI variables
+
 	cancel context.CancelFunc
 	work   sync.WaitGroup
 

@@ -77,6 +77,9 @@ func (h *hub) connected(up bool) {
 
 // send tells every watcher.
 func (h *hub) send(n hypervisor.Notice) {
+	if isMerger(n.VM) {
+		return
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.sendLocked(n)
