@@ -790,6 +790,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vms/{id}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a VM's snapshots
+         * @description A tree: each names its parent, and one is current.
+         */
+        get: operations["listSnapshots"];
+        put?: never;
+        /**
+         * Snapshot a VM
+         * @description Of a running, paused or stopped VM, BIOS or UEFI. Disks that the guest can write to must lie in storage pools, as qcow2 or raw. The snapshot says in consistency what the guest will find: crash as after a power cut, filesystem when the guest agent brought the file systems to rest, memory when the memory is kept with them.
+         */
+        post: operations["createSnapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/snapshots/{snapshot}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a snapshot */
+        get: operations["getSnapshot"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a snapshot
+         * @description The point goes, and its data is merged into what builds on it; with dryRun the changes say which file into which. For a VM that is off a QEMU that runs no guest does it. Children become those of its parent. Refused while several branches of a running VM build on it.
+         */
+        delete: operations["deleteSnapshot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/snapshots/{snapshot}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return a VM to a snapshot
+         * @description Disks and hardware become as they were, and with memory the VM goes on at that very moment; without, it is off. What was written since the last snapshot is lost. Other snapshots are not touched, and title, description and labels stay.
+         */
+        post: operations["revertSnapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vms/{id}/start": {
         parameters: {
             query?: never;
@@ -1424,6 +1489,27 @@ export interface components {
              * @example 85
              */
             warnPercent?: number;
+        };
+        CreateSnapshot: {
+            /** @description Free text */
+            description?: string;
+            /**
+             * @description Whether the guest agent brings the file systems to rest while the disks of a running VM are kept without memory: when it answers (auto, the default), always or fail (require), or not (never)
+             * @enum {string}
+             */
+            freeze?: "auto" | "require" | "never";
+            /** @description Keep the memory too; the VM must be running or paused */
+            memory?: boolean;
+            /**
+             * @description Unique for the VM; made from the time when left out
+             * @example before-upgrade
+             */
+            name?: string;
+            /**
+             * @description Pool of files for what the guest writes from now on and for the memory; each disk's own when left out
+             * @example default
+             */
+            pool?: string;
         };
         CreateToken: {
             /**
@@ -2345,6 +2431,21 @@ export interface components {
              */
             total: number;
         };
+        PageSnapshot: {
+            /** @description What is on this page */
+            items: components["schemas"]["Snapshot"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
         PageVM: {
             /** @description What is on this page */
             items: components["schemas"]["VM"][];
@@ -2622,6 +2723,12 @@ export interface components {
             /** @description Allow a smaller size: what is behind the new end is lost. raw only, and no VM may use it */
             shrink?: boolean;
         };
+        RevertSnapshot: {
+            /** @description Power off an active VM first: what it does now is lost */
+            force?: boolean;
+            /** @description Start the VM afterwards; one with memory goes on by itself */
+            start?: boolean;
+        };
         Session: {
             /** @description True when none was started: the answer to ?dryRun=true */
             dryRun?: boolean;
@@ -2645,6 +2752,126 @@ export interface components {
         SetupState: {
             /** @description True until the first administrator was made with the setup code */
             needed: boolean;
+        };
+        Snapshot: {
+            /**
+             * @description How the disks stand: as after a power cut (crash), with file systems at rest (filesystem), or together with the memory that knows what is not on them yet (memory)
+             * @enum {string}
+             */
+            consistency: "crash" | "filesystem" | "memory";
+            /**
+             * Format: date-time
+             * @description When NovaCron created or first saw it
+             */
+            createdAt: string;
+            /** @description True for the one that the VM's present state builds on */
+            current: boolean;
+            /** @description Free text */
+            description?: string;
+            /** @description The disks that it keeps */
+            disks?: components["schemas"]["SnapshotDisk"][];
+            /** @description File with a copy of the UEFI variables */
+            firmwareFile?: string;
+            /**
+             * @description Names the snapshot
+             * @example snap-0193a7c2e5b0
+             */
+            id: string;
+            /**
+             * @description Kept in files of its own (external), or inside the qcow2 files (internal; made by other tools)
+             * @enum {string}
+             */
+            kind: "external" | "internal";
+            /** @description True when NovaCron made it, false when it found it */
+            managed: boolean;
+            /** @description True when it keeps the memory too: reverting goes on at that very moment */
+            memory: boolean;
+            /**
+             * @description File with the memory
+             * @example /var/lib/libvirt/images/web-1-memory-5b1d0c9e.save
+             */
+            memoryFile?: string;
+            /**
+             * @description Unique for its VM; virsh shows it under the same name
+             * @example before-upgrade
+             */
+            name: string;
+            /**
+             * @description The node that owns it
+             * @example n-5f0c2c1e
+             */
+            node: string;
+            /**
+             * @description The snapshot that it builds on; absent for a first one
+             * @example snap-5b1d0c9e7a21
+             */
+            parent?: string;
+            /** @description Why the VM cannot return to it; absent when it can */
+            problem?: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag
+             * @example 7
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description What its files take on disk
+             * @example 1048576
+             */
+            sizeBytes: number;
+            /**
+             * @description State of the VM at that moment
+             * @enum {string}
+             */
+            state: "running" | "paused" | "pmsuspended" | "shutoff" | "crashed" | "unknown";
+            /**
+             * Format: date-time
+             * @description The moment that it keeps
+             */
+            takenAt: string;
+            /**
+             * Format: date-time
+             * @description When this record last changed
+             */
+            updatedAt: string;
+            /**
+             * @description The VM that it is of
+             * @example 6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55
+             */
+            vm: string;
+        };
+        SnapshotDisk: {
+            /**
+             * @description Name of the device towards the guest
+             * @example vda
+             */
+            device: string;
+            /**
+             * @description Format of the file
+             * @example qcow2
+             */
+            format?: string;
+            /**
+             * @description File that holds the data of that moment; what came later lies in overlays on it
+             * @example /var/lib/libvirt/images/web-1-vda.qcow2
+             */
+            path: string;
+            /**
+             * @description Storage pool it lies in
+             * @example default
+             */
+            pool?: string;
+            /**
+             * Format: int64
+             * @description What the file takes on disk
+             */
+            sizeBytes?: number;
+            /**
+             * @description Volume in the pool
+             * @example web-1-vda.qcow2
+             */
+            volume?: string;
         };
         Target: {
             /**
@@ -7641,6 +7868,471 @@ export interface operations {
                      *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
                      *         "kind": "vm",
                      *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listSnapshots: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "consistency": "filesystem",
+                     *           "createdAt": "2026-03-14T09:26:53Z",
+                     *           "current": true,
+                     *           "disks": [
+                     *             {
+                     *               "device": "vda",
+                     *               "format": "qcow2",
+                     *               "path": "/var/lib/libvirt/images/web-1-vda.qcow2",
+                     *               "pool": "default",
+                     *               "sizeBytes": 1376256,
+                     *               "volume": "web-1-vda.qcow2"
+                     *             }
+                     *           ],
+                     *           "id": "snap-0193a7c2e5b0",
+                     *           "kind": "external",
+                     *           "managed": true,
+                     *           "memory": false,
+                     *           "name": "before-upgrade",
+                     *           "node": "n-5f0c2c1e",
+                     *           "revision": 7,
+                     *           "sizeBytes": 1376256,
+                     *           "state": "running",
+                     *           "takenAt": "2026-03-14T09:26:53Z",
+                     *           "updatedAt": "2026-03-14T09:26:53Z",
+                     *           "vm": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageSnapshot"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    createSnapshot: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "before-upgrade"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateSnapshot"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "snapshot.create",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "snapshot.create",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "snap-0193a7c2e5b0",
+                     *         "kind": "snapshot",
+                     *         "name": "before-upgrade"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+                /** @description The snapshot's id, or its name */
+                snapshot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "consistency": "filesystem",
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "current": true,
+                     *       "disks": [
+                     *         {
+                     *           "device": "vda",
+                     *           "format": "qcow2",
+                     *           "path": "/var/lib/libvirt/images/web-1-vda.qcow2",
+                     *           "pool": "default",
+                     *           "sizeBytes": 1376256,
+                     *           "volume": "web-1-vda.qcow2"
+                     *         }
+                     *       ],
+                     *       "id": "snap-0193a7c2e5b0",
+                     *       "kind": "external",
+                     *       "managed": true,
+                     *       "memory": false,
+                     *       "name": "before-upgrade",
+                     *       "node": "n-5f0c2c1e",
+                     *       "revision": 7,
+                     *       "sizeBytes": 1376256,
+                     *       "state": "running",
+                     *       "takenAt": "2026-03-14T09:26:53Z",
+                     *       "updatedAt": "2026-03-14T09:26:53Z",
+                     *       "vm": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    deleteSnapshot: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+                /** @description The snapshot's id, or its name */
+                snapshot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "snapshot.delete",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "snapshot.delete",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "snap-0193a7c2e5b0",
+                     *         "kind": "snapshot",
+                     *         "name": "before-upgrade"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    revertSnapshot: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+                /** @description The snapshot's id, or its name */
+                snapshot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "force": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["RevertSnapshot"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "snapshot.revert",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "snapshot.revert",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "snap-0193a7c2e5b0",
+                     *         "kind": "snapshot",
+                     *         "name": "before-upgrade"
                      *       }
                      *     }
                      */
