@@ -253,6 +253,35 @@ func importImageVolume(t *testing.T, d *kvmtest.Daemon, c *client.Client, file [
 	require.Equal(t, "taken.qcow2", image.Volume)
 }
 
+// Disks of other hypervisors become qcow2.
+func TestForeignImagesAreConverted(t *testing.T) {
+	d := kvmtest.StartDaemon(t)
+	dir := t.TempDir()
+	native := filepath.Join(dir, "native")
+	require.NoError(t, os.WriteFile(native, diskFile(t, 8), 0o600))
+	files := map[string][]byte{}
+	for _, format := range []string{"vmdk", "vdi", "vpc"} {
+		path := filepath.Join(dir, format)
+		options := map[string]string{"vmdk": "subformat=streamOptimized", "vdi": "static=off", "vpc": "force_size=on"}[format]
+		qemuImg(t, "convert", "-f", "qcow2", "-O", format, "-o", options, native, path)
+		file, err := os.ReadFile(path)
+		require.NoError(t, err)
+		files[format] = file
+	}
+	url := webServer(t, files)
+	c := serveImages(t, shortDir(t), d).Client()
+	for format, file := range files {
+		image := importImage(t, c, format, url+"/"+format)
+		require.Equal(t, "qcow2", image.Format)
+		require.EqualValues(t, 8<<20, image.VirtualSizeBytes)
+		sum := sha256.Sum256(file)
+		require.Equal(t, hex.EncodeToString(sum[:]), image.SHA256, "the checksum is that of the file as it came")
+		checked(t, d, image.Path)
+		qemuImg(t, "compare", "-f", "qcow2", "-F", "qcow2", native, d.Outside(image.Path))
+	}
+	require.Len(t, inPool(t, d), len(files))
+}
+
 // Killed in the middle of an import, NovaCron makes the image after its next start, and one volume.
 func TestAnImportIsKilled(t *testing.T) {
 	d := kvmtest.StartDaemon(t)

@@ -167,7 +167,9 @@ func (s *Images) doImport(ctx context.Context, r *run, plan importPlan) error {
 	work, cancel := withTimeout(ctx, importWithin, "the import")
 	defer cancel()
 	i := &imageImport{s: s, r: r, req: plan.Request, image: image}
-	err = i.run(work)
+	if err = s.removeVolume(work, plan.Request, image); err == nil {
+		err = i.run(work)
+	}
 	if err != nil && isStopping(ctx) {
 		return errStopping
 	}
@@ -186,15 +188,15 @@ func (s *Images) doImport(ctx context.Context, r *run, plan importPlan) error {
 	return nil
 }
 
-// beginImport records the image that is to come, and removes what an earlier
-// attempt left: of this operation's, and the record of a failed one of the name.
+// beginImport records the image that is to come, in the place of a failed one
+// of its name.
 func (s *Images) beginImport(ctx context.Context, r *run, plan importPlan) (novacron.Image, error) {
 	image, err := s.f.store.Images().Get(string(plan.ID))
 	if err == nil && image.State == novacron.ImageFailed {
 		return image, image.Error.Err() // it failed before the crash
 	}
 	if err == nil {
-		return image, s.removeVolume(ctx, plan.Request, image)
+		return image, nil
 	}
 	req := plan.Request
 	image = novacron.Image{
@@ -227,11 +229,17 @@ func (s *Images) removeVolume(ctx context.Context, req novacron.ImportImage, ima
 	}
 	call, cancel := withTimeout(ctx, callWithin, "removing the volume")
 	defer cancel()
-	err := s.f.provider.DeleteVolume(call, hypervisor.VolumeRef{Pool: image.PoolName, Volume: image.Volume})
-	if novacron.CodeOf(err) == novacron.NotFound {
-		return nil
+	names := []string{image.Volume}
+	if strings.HasSuffix(image.Volume, "."+convertedExtension) {
+		names = append(names, foreignVolume(image))
 	}
-	return err
+	for _, name := range names {
+		err := s.f.provider.DeleteVolume(call, hypervisor.VolumeRef{Pool: image.PoolName, Volume: name})
+		if err != nil && novacron.CodeOf(err) != novacron.NotFound {
+			return err
+		}
+	}
+	return nil
 }
 
 // fileName is the last part of where an image comes from.

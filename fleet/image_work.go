@@ -66,7 +66,7 @@ func (i *imageImport) download(ctx context.Context) error {
 	if err != nil {
 		return fetchError(err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	err = i.store(ctx, "download", file, file.Length(), 2)
 	return fetchError(err)
 }
@@ -214,6 +214,8 @@ func extension(head []byte) string {
 	switch {
 	case len(head) > 4 && string(head[:4]) == "QFI\xfb":
 		return "qcow2"
+	case foreign(head):
+		return foreignExtension
 	case len(head) > isoAt+5 && string(head[isoAt:isoAt+5]) == "CD001":
 		return "iso"
 	}
@@ -238,6 +240,9 @@ func (i *imageImport) describe(ctx context.Context) error {
 	}
 	ref := hypervisor.VolumeRef{Pool: i.image.PoolName, Volume: i.image.Volume}
 	info, err := i.inspect(ctx, ref, int64(i.image.FileSizeBytes))
+	if err == nil && !usable(info.Format) {
+		ref, info, err = i.convert(ctx, ref, info)
+	}
 	if err != nil {
 		return err
 	}
@@ -278,11 +283,6 @@ func (i *imageImport) inspect(ctx context.Context, ref hypervisor.VolumeRef, len
 	info, err := inspectVolume(ctx, i.storage, ref, length, i.inspectOptions())
 	if err != nil {
 		return info, i.refusal(err)
-	}
-	if info.Format != diskimage.QCOW2 && info.Format != diskimage.Raw && info.Format != diskimage.ISO {
-		i.refused = diskimage.UnsupportedFormat
-		return info, novacron.Errorf(novacron.Unsupported, "the file is a disk in the format %s", info.Format).
-			WithMend("convert it first: qemu-img convert -O qcow2")
 	}
 	return info, nil
 }

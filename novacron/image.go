@@ -33,9 +33,9 @@ type Image struct {
 	OSGuessed   bool        `json:"osGuessed,omitempty" doc:"True when nobody said which system it is"`
 
 	Format           string `json:"format,omitempty" doc:"qcow2, raw, or iso for a CD-ROM" example:"qcow2"`
-	FileSizeBytes    uint64 `json:"fileSizeBytes" doc:"Length of the file" example:"345178112"`
+	FileSizeBytes    uint64 `json:"fileSizeBytes" doc:"Length of the file in the pool" example:"345178112"`
 	VirtualSizeBytes uint64 `json:"virtualSizeBytes" doc:"Size of the disk in it" example:"3221225472"`
-	SHA256           string `json:"sha256,omitempty" doc:"Checksum of the file" example:"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"`
+	SHA256           string `json:"sha256,omitempty" doc:"Checksum of the file as it came" example:"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"`
 	Verified         bool   `json:"verified" doc:"True when the checksum was given and matched; else it is only recorded"`
 	// Partial is true when the file's tables were too large to be looked at as a
 	// whole.

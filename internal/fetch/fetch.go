@@ -185,7 +185,7 @@ func (f *File) Breaks() int { return f.broken }
 // first asks for the whole file; a server that does not answer at all is asked again.
 func (f *File) first() error {
 	for {
-		resp, err := f.ask("")
+		resp, err := f.ask("") //nolint:bodyclose // drop closes it
 		if err == nil {
 			return f.begin(resp)
 		}
@@ -231,7 +231,7 @@ func (f *File) ask(byteRange string) (*http.Response, error) {
 		req.Header.Set("Range", byteRange)
 		req.Header.Set("If-Range", f.validator)
 	}
-	resp, err := f.client.Do(req) //nolint:bodyclose // drop closes it
+	resp, err := f.client.Do(req)
 	if err != nil {
 		cancel()
 		return nil, f.askError(err)
@@ -320,7 +320,7 @@ func (f *File) mend(err error) error {
 
 // again asks for the rest.
 func (f *File) again() error {
-	resp, err := f.ask("bytes=" + strconv.FormatInt(f.offset, 10) + "-")
+	resp, err := f.ask("bytes=" + strconv.FormatInt(f.offset, 10) + "-") //nolint:bodyclose // drop closes it
 	if err != nil {
 		if !retryable(err) {
 			return err

@@ -20,7 +20,7 @@ import (
 
 func content() []byte {
 	data := make([]byte, 3<<20+17)
-	_, _ = rand.New(rand.NewSource(1)).Read(data) //nolint:gosec // any bytes will do
+	_, _ = rand.New(rand.NewSource(1)).Read(data)
 	return data
 }
 
