@@ -36,3 +36,6 @@ func (f *Fleet) Follow(read func(context.Context) ([]novacron.Network, error)) (
 	f.followers = append(f.followers, follower{on: hypervisor.NoticeNetworks, what: c})
 	return c.refresh
 }
+
+// GuessOS is guessOS.
+func GuessOS(names ...string) string { return guessOS(names...) }

@@ -364,3 +364,28 @@ func TestACopyThatFailsLeavesNothing(t *testing.T) {
 	require.Equal(t, novacron.Exhausted, op.Error.Code)
 	require.Equal(t, []string{image.Volume}, l.volumes())
 }
+
+func TestTheSystemIsGuessed(t *testing.T) {
+	for name, want := range map[string]string{
+		"debian-13-genericcloud-amd64.qcow2":            "debian-13",
+		"Debian 12.5.0 amd64 n":                         "debian-12",
+		"ubuntu-24.04-server-cloudimg-amd64.img":        "ubuntu-24.04",
+		"noble-server-cloudimg-amd64.img":               "ubuntu-24.04",
+		"Fedora-Cloud-Base-Generic-41-1.4.x86_64.qcow2": "fedora-41",
+		"AlmaLinux-9-GenericCloud-latest.x86_64.qcow2":  "almalinux-9",
+		"Rocky-9-GenericCloud.latest.x86_64.qcow2":      "rocky-9",
+		"CentOS-Stream-GenericCloud-9-latest.qcow2":     "centos-stream-9",
+		"openSUSE-Leap-15.6.x86_64-NoCloud.qcow2":       "opensuse-leap-15.6",
+		"generic_alpine-3.20.3-x86_64-bios-tiny.qcow2":  "alpine-3.20",
+		"Arch-Linux-x86_64-cloudimg.qcow2":              "archlinux",
+		"FreeBSD-14.1-RELEASE-amd64.qcow2":              "freebsd-14.1",
+		"windows-server-2022.qcow2":                     "windows-server-2022",
+		"Win11_23H2_English_x64.iso":                    "windows-11",
+		"virtio-win-0.1.240.iso":                        "virtio-win",
+		"cirros-0.6.2-x86_64-disk.img":                  "cirros-0.6",
+		"something-else.img":                            "",
+	} {
+		require.Equal(t, want, fleet.GuessOS(name), name)
+	}
+	require.Equal(t, "debian-13", fleet.GuessOS("x.img", "https://example.com/debian-13/disk", "my trixie"))
+}

@@ -214,3 +214,15 @@ func TestAURLIsShownWithoutItsSecrets(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "https://example.com/a.qcow2", fetch.Shown(u))
 }
+
+func TestWhichAddressesMayBeAsked(t *testing.T) {
+	for addr, want := range map[string]bool{
+		"93.184.216.34": true, "10.0.0.1": true, "192.168.1.5": true, "172.16.0.9": true, "2001:db8::1": true, "fd12::1": true,
+		"127.0.0.1": false, "127.9.9.9": false, "0.0.0.0": false, "169.254.169.254": false, "100.100.100.200": false, "192.0.0.192": false,
+		"224.0.0.1": false, "255.255.255.255": false, "192.0.2.7": false, "::1": false, "::": false, "fe80::1": false, "fe80::1%eth0": false,
+		"ff02::1": false, "fd00:ec2::254": false, "::ffff:127.0.0.1": false, "::ffff:169.254.169.254": false, "64:ff9b::7f00:1": false,
+		"64:ff9b::a9fe:a9fe": false, "2002:7f00:1::": false, "2002:a9fe:a9fe::1": false, "64:ff9b::5db8:d822": true,
+	} {
+		require.Equal(t, want, fetch.Permitted(addr), addr)
+	}
+}
