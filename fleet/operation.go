@@ -90,7 +90,25 @@ func (o *Operations) Wait(ctx context.Context, id novacron.OperationID) (novacro
 	if err != nil {
 		return novacron.Operation{}, err
 	}
+	if op.State.Final() {
+		o.awaitRelease(ctx, id)
+	}
 	return o.live(op), nil
+}
+
+// awaitRelease waits until an operation that is final holds nothing: whoever saw
+// its end may go on with what it held.
+func (o *Operations) awaitRelease(ctx context.Context, id novacron.OperationID) {
+	o.mu.Lock()
+	r := o.running[id]
+	o.mu.Unlock()
+	if r == nil {
+		return
+	}
+	select {
+	case <-r.done:
+	case <-ctx.Done():
+	}
 }
 
 // live adds what is only in memory: the percent between two durable steps, and
