@@ -52,6 +52,15 @@ func (v *Volumes) CopyVolume(ctx context.Context, id novacron.VolumeID, req nova
 	if err != nil {
 		return novacron.Operation{}, err
 	}
+	if plan.Convert {
+		p, err := v.s.provider()
+		if err != nil {
+			return novacron.Operation{}, err
+		}
+		if err := v.s.checkBelow(ctx, p, vol); err != nil {
+			return novacron.Operation{}, err
+		}
+	}
 	holds := []store.Hold{shared(volumeTarget(vol))}
 	if vol.Pool != pool.ID {
 		holds = append(holds, shared(novacron.Target{Kind: "pool", ID: string(vol.Pool), Name: vol.PoolName}))

@@ -2,6 +2,7 @@ package kvm_test
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"syscall"
@@ -267,6 +268,11 @@ func TestForgedHeader(t *testing.T) {
 		requireField(t, "disks[0].source", attach(t, p, novacron.CreateDisk{Source: path}))
 		require.NoError(t, attach(t, p, novacron.CreateDisk{Source: path, Format: "raw"}), "as the raw disk that it was")
 	}
+	// A file of no pool, shorter than what is read at once.
+	outside := filepath.Join(d.Dir(), "small.img")
+	out, err := exec.CommandContext(t.Context(), "qemu-img", "create", "-u", "-f", "qcow2", "-o", "cluster_size=512", "-F", "raw", "-b", "/etc/shadow", outside, "64k").CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	requireField(t, "disks[0].source", attach(t, p, novacron.CreateDisk{Source: outside}))
 	require.NoError(t, attach(t, p, novacron.CreateDisk{Source: overlay(images+"good.qcow2", "qcow2", images+base.Volume)}))
 }
 

@@ -95,7 +95,11 @@ func (p *Provider) inspectHeader(ctx context.Context, path string, v volume) (di
 		return diskimage.Info{}, err
 	}
 	defer f.Close()
-	return diskimage.Inspect(ctx, f, unknownLength, options)
+	stat, err := f.Stat()
+	if err != nil {
+		return diskimage.Info{}, err
+	}
+	return diskimage.Inspect(ctx, f, stat.Size(), options)
 }
 
 // volumeHeader reads pieces of a volume, each through a stream of its own.
