@@ -373,3 +373,51 @@ func cancelAt(t *testing.T, c *client.Client, id novacron.OperationID, after tim
 		}
 	}
 }
+
+// A guest that writes a qcow2 header into its raw disk gets no file of the host, neither in its own VM nor by a copy of the volume.
+func TestAGuestForgesAHeader(t *testing.T) {
+	d := kvmtest.StartDaemon(t)
+	c := serveImages(t, shortDir(t), d).Client()
+	op, err := c.CreateVM(t.Context(), novacron.CreateVM{
+		Name: "evil", MemoryBytes: 64 << 20, NICs: []novacron.CreateNIC{}, Disks: []novacron.CreateDisk{{SizeBytes: 16 << 20, Format: "raw"}},
+	})
+	op = succeeded(t, c, op, err)
+	vm, err := c.VM(t.Context(), novacron.VMID(op.Target.ID))
+	require.NoError(t, err)
+	path := vm.Disks[0].Source
+	forge(t, d, path, "/etc/hosts")
+	d.Virsh("pool-refresh", "default")
+
+	require.Contains(t, d.Virsh("dumpxml", "evil"), "type='raw'", "QEMU is told that it is raw")
+	var volume novacron.Volume
+	require.Eventually(t, func() bool {
+		page, err := c.Volumes(t.Context(), novacron.VolumeQuery{Name: filepath.Base(path)})
+		if err != nil || len(page.Items) != 1 {
+			return false
+		}
+		volume = page.Items[0]
+		return volume.Format == "qcow2"
+	}, 30*time.Second, 50*time.Millisecond, "libvirt was taken in")
+	_, err = c.CopyVolume(t.Context(), volume.ID, novacron.CopyVolume{Name: "stolen.raw", Format: "raw"})
+	require.Equal(t, novacron.Forbidden, novacron.CodeOf(err), "%v", err)
+	imported, err := c.ImportImage(t.Context(), novacron.ImportImage{Name: "stolen", SourcePool: "default", SourceVolume: filepath.Base(path)})
+	require.NoError(t, err)
+	require.Equal(t, novacron.OperationFailed, finished(t, c, imported.ID).State)
+	image, err := c.Image(t.Context(), "stolen")
+	require.NoError(t, err)
+	require.Equal(t, "backing_file", image.Refused)
+}
+
+// forge writes a qcow2 header with a backing file over the beginning of a disk, as its guest could.
+func forge(t *testing.T, d *kvmtest.Daemon, path, backing string) {
+	t.Helper()
+	forged := filepath.Join(t.TempDir(), "forged")
+	qemuImg(t, "create", "-u", "-f", "qcow2", "-F", "raw", "-b", backing, forged, "16M")
+	header, err := os.ReadFile(forged)
+	require.NoError(t, err)
+	disk, err := os.OpenFile(d.Outside(path), os.O_WRONLY, 0)
+	require.NoError(t, err)
+	_, err = disk.WriteAt(header, 0)
+	require.NoError(t, err)
+	require.NoError(t, disk.Close())
+}
