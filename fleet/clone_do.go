@@ -97,6 +97,13 @@ func (f *Fleet) duplicate(ctx context.Context, p hypervisor.Storage, cp volumeCo
 		_, err := p.CreateVolume(whole, cp.To)
 		return err
 	}
+	from, err := p.Volume(ctx, cp.From)
+	if err != nil {
+		return err
+	}
+	if err := f.storage.checkBelow(ctx, p, from); err != nil {
+		return err
+	}
 	done := make(chan error, 1)
 	go func() {
 		_, err := p.ConvertVolume(whole, cp.From, cp.To)
