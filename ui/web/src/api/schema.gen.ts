@@ -1942,7 +1942,7 @@ export interface components {
             error?: components["schemas"]["Fault"];
             /**
              * Format: int64
-             * @description Length of the file
+             * @description Length of the file in the pool
              * @example 345178112
              */
             fileSizeBytes: number;
@@ -2007,7 +2007,7 @@ export interface components {
              */
             revision: number;
             /**
-             * @description Checksum of the file
+             * @description Checksum of the file as it came
              * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
              */
             sha256?: string;
