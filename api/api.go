@@ -20,6 +20,7 @@ type Services struct {
 	Clones     novacron.CloneService
 	Displays   novacron.DisplayService
 	Tickets    novacron.TicketService
+	Agents     novacron.AgentService
 	CloudInits novacron.CloudInitService
 	Images     novacron.ImageService
 	Pools      novacron.PoolService
@@ -126,6 +127,7 @@ func (a *API) registerRoutes() {
 	a.registerVMActions()
 	a.registerDisplays()
 	a.registerKeys()
+	a.registerAgents()
 	a.registerCloudInits()
 	a.registerImages()
 	a.registerSnapshots()

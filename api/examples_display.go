@@ -23,3 +23,16 @@ func exampleTicketDryRun() novacron.Ticket {
 	ticket.Ticket, ticket.Path, ticket.DryRun = "", "/api/v1/vms/"+exampleVMID+"/vnc", true
 	return ticket
 }
+
+func exampleAgent() novacron.GuestAgent {
+	return novacron.GuestAgent{
+		Version: "7.2.22", Commands: []string{"guest-exec", "guest-fsfreeze-freeze", "guest-get-fsinfo"}, Hostname: "web-1",
+		OS: novacron.GuestOS{ID: "debian", Name: "Debian GNU/Linux 12 (bookworm)", Version: "12", Kernel: "6.1.0-18-amd64", Machine: "x86_64"},
+	}
+}
+
+func exampleFilesystem() novacron.GuestFilesystem {
+	return novacron.GuestFilesystem{
+		Mountpoint: "/", Device: "vda1", Type: "ext4", TotalBytes: 10 << 30, UsedBytes: 2 << 30, Disks: []string{"/dev/vda1"},
+	}
+}

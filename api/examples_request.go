@@ -30,6 +30,12 @@ func exampleRequest(id string) any {
 		return exampleStorageRequest(id)
 	case "createVMTicket":
 		return novacron.TicketRequest{Kind: novacron.ConsoleVNC}
+	case "setVMPassword":
+		return novacron.SetGuestPassword{User: "root", Password: "correct horse battery staple"}
+	case "execInVM":
+		return execGuest{ExecGuest: novacron.ExecGuest{Command: "/bin/hostname"}}
+	case "freezeVM":
+		return freezeGuest{Seconds: 30}
 	case "pressVMKeys":
 		return pressKeys{PressKeys: novacron.PressKeys{Keys: "ctrl-alt-delete"}}
 	case "typeVMText":

@@ -291,6 +291,7 @@ func (a *Appliance) openAPI(context.Context) error {
 		VMs:        auth.GuardVMs(a.fleet.VMs(), a.auditor),
 		Clones:     auth.GuardClones(a.fleet.Clones(), a.auditor),
 		Displays:   auth.GuardDisplays(a.fleet.Displays(), a.auditor),
+		Agents:     auth.GuardAgents(a.fleet.Agents(), a.auditor),
 		Tickets:    auth.NewTickets(a.access, a.fleet.Displays()),
 		CloudInits: auth.GuardCloudInits(a.fleet.CloudInits(), a.auditor),
 		Images:     auth.GuardImages(a.fleet.Images(), a.auditor),

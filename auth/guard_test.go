@@ -130,6 +130,7 @@ func guardedServices() []guarded {
 		plain(reflect.TypeFor[novacron.VMService](), func(a *auth.Auditor) any { return auth.GuardVMs(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.CloneService](), func(a *auth.Auditor) any { return auth.GuardClones(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.DisplayService](), func(a *auth.Auditor) any { return auth.GuardDisplays(&services{}, a) }),
+		plain(reflect.TypeFor[novacron.AgentService](), func(a *auth.Auditor) any { return auth.GuardAgents(&services{}, a) }),
 		{iface: reflect.TypeFor[novacron.TicketService](), asks: plainAsks, open: func(t *testing.T, _ string, ask asked) (any, asked) {
 			t.Helper()
 			return auth.NewTickets(newFixture(t).Access, &services{}), ask
@@ -175,6 +176,14 @@ func plainAsks(_ *testing.T, method reflect.Method) []asked {
 		return []asked{{"", nil}, {"dry run", []any{id, novacron.PressKeys{Mutation: dry}}}}
 	case "TypeText":
 		return []asked{{"", nil}, {"dry run", []any{id, novacron.TypeText{Mutation: dry}}}}
+	case "SetGuestPassword":
+		return []asked{{"", nil}, {"dry run", []any{id, novacron.SetGuestPassword{Mutation: dry}}}}
+	case "ExecGuest":
+		return []asked{{"", nil}, {"dry run", []any{id, novacron.ExecGuest{Mutation: dry}}}}
+	case "FreezeGuest":
+		return []asked{{"", nil}, {"dry run", []any{id, novacron.FreezeGuest{Mutation: dry}}}}
+	case "ThawGuest":
+		return []asked{{"", nil}, {"dry run", []any{id, dry}}}
 	case "CreateTicket":
 		return []asked{
 			{"serial", []any{id, novacron.TicketRequest{Kind: novacron.ConsoleSerial}}},

@@ -28,7 +28,13 @@ const (
 	verbVMWatchClose   verb = "vm.watch.close"
 	verbVMScreenshot   verb = "vm.screenshot"
 	verbVMKeys         verb = "vm.keys"
-	verbVMType         verb = "vm.type"
+	verbAgentShow      verb = "vm.agent.show"
+	verbAgentFreeze    verb = "vm.agent.freeze"
+	verbAgentThaw      verb = "vm.agent.thaw"
+	// To run a command in a guest or set a password there is to be root in it.
+	verbAgentExec     verb = "vm.agent.exec"
+	verbAgentPassword verb = "vm.agent.password"
+	verbVMType        verb = "vm.type"
 	// verbVMPower stands for all power verbs in the table; each is asked for and
 	// recorded under its own name, vm.start and so on.
 	verbVMPower verb = "vm.power"
@@ -97,7 +103,7 @@ var (
 	// viewerVerbs are the reads, and what everybody may do with their own
 	// sessions and tokens.
 	viewerVerbs = verbSet{
-		verbVMList, verbVMShow, verbVMXML, verbVMScreenshot, verbVMWatch,
+		verbVMList, verbVMShow, verbVMXML, verbVMScreenshot, verbVMWatch, verbAgentShow,
 		verbImageList, verbImageShow,
 		verbPoolList, verbPoolShow, verbVolumeList, verbVolumeShow,
 		verbSnapshotList, verbSnapshotShow,
@@ -110,7 +116,7 @@ var (
 	operatorVerbs = slices.Concat(viewerVerbs, verbSet{
 		verbVMCreate, verbVMUpdate, verbVMDelete, verbVMPower, verbVMConsole,
 		verbVMClone, verbVMTemplate, verbVMUntemplate,
-		verbVMVNC, verbVMKeys, verbVMType,
+		verbVMVNC, verbVMKeys, verbVMType, verbAgentFreeze, verbAgentThaw,
 		verbCloudInitPreview, verbCloudInitShow, verbCloudInitReplace,
 		verbImageImport, verbImageUpdate, verbImageDelete,
 		verbPoolAct, verbVolumeCreate, verbVolumeResize, verbVolumeCopy, verbVolumeDelete, verbVolumeRead, verbVolumeUpload,
@@ -119,6 +125,7 @@ var (
 	})
 	administratorVerbs = slices.Concat(operatorVerbs, verbSet{
 		verbPoolCreate, verbPoolUpdate, verbPoolDelete, // a pool names folders and devices of the host
+		verbAgentExec, verbAgentPassword,
 		verbHostPath, verbAuditList, verbSetupCode,
 	})
 )

@@ -41,7 +41,7 @@ when only one VM's id begins so.`,
 		}
 	}
 	add("look", a.vmListCommand(), a.vmShowCommand(), a.vmConsoleCommand(),
-		a.vmScreenshotCommand(), a.vmVNCCommand(), a.vmSendKeysCommand(), a.vmTypeCommand())
+		a.vmScreenshotCommand(), a.vmVNCCommand(), a.vmSendKeysCommand(), a.vmTypeCommand(), a.vmAgentCommand())
 	add("define", a.vmCreateCommand(), a.vmEditCommand(), a.vmDeleteCommand(), a.vmCloudInitCommand(), a.vmCloneCommand(), a.vmTemplateCommand())
 	add("power", a.vmPowerCommands()...)
 	return cmd

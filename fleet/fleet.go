@@ -60,6 +60,8 @@ type Fleet struct {
 	pictures   *pictures
 	once       *once
 	typing     chan struct{} // one for each text that is being typed
+	executing  chan struct{} // one for each command that runs in a guest
+	thaws      *thaws
 	followers  []follower
 	startedAt  time.Time
 
@@ -83,7 +85,9 @@ func New(opts Options) *Fleet {
 	f.inventory = newInventory(f)
 	f.consoles = newConsoles(opts.Provider)
 	f.pictures, f.once, f.typing = newPictures(opts.Now), newOnce(opts.Now), make(chan struct{}, maxTyping)
+	f.executing, f.thaws = make(chan struct{}, maxExec), &thaws{wait: map[novacron.VMID]chan struct{}{}}
 	f.VMs().register(f.operations)
+	f.Agents().register(f.operations)
 	f.CloudInits().register(f.operations)
 	f.Images().register(f.operations)
 	f.Clones().register(f.operations)
@@ -147,6 +151,9 @@ func (f *Fleet) Close() error {
 
 // VMs returns the service of this node's VMs.
 func (f *Fleet) VMs() *VMs { return &VMs{f} }
+
+// Agents returns the service of the agents inside guests.
+func (f *Fleet) Agents() *Agents { return &Agents{f} }
 
 // Displays returns the service of VMs' screens and keyboards.
 func (f *Fleet) Displays() *Displays { return &Displays{f} }

@@ -40,6 +40,7 @@ type life struct {
 	BootMemoryBytes uint64           `json:"bootMemoryBytes"` // it can shrink below and grow back to this
 	BootedAt        time.Time        `json:"bootedAt"`        // moved on by the time it stood still
 	StoodSince      *time.Time       `json:"stoodSince,omitempty"`
+	Frozen          bool             `json:"frozen,omitempty"` // its agent froze its filesystems
 }
 
 // transition is something that a guest was asked and will do.

@@ -21,6 +21,7 @@ type Provider struct {
 	resync chan struct{} // asks for a look at the inventory soon
 	probe  func(context.Context) probeResult
 	sizes  *sizes
+	agents *agents
 
 	firmware sync.Mutex // held while there is a pool on the folder of UEFI variables
 
@@ -45,6 +46,7 @@ func New(opts Options) *Provider {
 		resync:   make(chan struct{}, 1),
 		warnings: map[string]novacron.Warning{},
 		sizes:    newSizes(),
+		agents:   newAgents(),
 	}
 	p.probe = onceProbe(prober{emulator: opts.Emulator, limit: probeLimit})
 	p.info = novacron.Hypervisor{Provider: "kvm", URI: opts.URI, Accel: "unknown", Detail: "not opened yet"}
