@@ -533,6 +533,140 @@ export interface paths {
         patch: operations["updateVM"];
         trace?: never;
     };
+    "/api/v1/vms/{id}/agent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask a guest's agent who it is and what the guest is
+         * @description All of it is the guest's word.
+         */
+        get: operations["getVMAgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/agent/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a command in a guest and wait for its end
+         * @description As root there, without a shell. What it is told and says is kept nowhere; the audit says that there was one. Ends as timeout when it takes too long: then the guest is asked to kill it. Administrators only.
+         */
+        post: operations["execInVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/agent/filesystems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a guest's filesystems and their use */
+        get: operations["listVMFilesystems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/agent/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Freeze a guest's filesystems
+         * @description The operation lasts as long as they are frozen: they are thawed when the time is over, by thaw, when it is canceled, and after a crash of NovaCron at its next start.
+         */
+        post: operations["freezeVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/agent/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the password of an account of a guest
+         * @description It is kept nowhere. Administrators only.
+         */
+        post: operations["setVMPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/agent/thaw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Thaw a guest's filesystems, whoever froze them
+         * @description Answers the operation that does it: the freeze's own where there is one.
+         */
+        post: operations["thawVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/agent/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is logged in to a guest */
+        get: operations["listVMUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vms/{id}/clone": {
         parameters: {
             query?: never;
@@ -1783,6 +1917,36 @@ export interface components {
              */
             next: string;
         };
+        ExecGuest: {
+            /**
+             * @description Its arguments
+             * @example [
+             *       "-l",
+             *       "/"
+             *     ]
+             */
+            args?: string[];
+            /**
+             * @description Path or name of a program; no shell reads it
+             * @example /bin/ls
+             */
+            command: string;
+            /**
+             * @description Its environment, NAME=VALUE
+             * @example [
+             *       "LC_ALL=C"
+             *     ]
+             */
+            env?: string[];
+            /** @description What it reads from its standard input */
+            input?: string;
+            /**
+             * Format: int64
+             * @description How long it may take; 30 when left out
+             * @example 30
+             */
+            timeoutSeconds?: number;
+        };
         Fault: {
             /**
              * @description What went wrong, in one word
@@ -1839,6 +2003,14 @@ export interface components {
             /** @description Nothing happened; the connection stands */
             heartbeat?: components["schemas"]["Heartbeat"];
         };
+        FreezeGuest: {
+            /**
+             * Format: int64
+             * @description When it is thawed by itself; 30 when left out
+             * @example 30
+             */
+            seconds?: number;
+        };
         Gap: {
             /** @description Cursor before the oldest event that is still kept */
             oldest: string;
@@ -1847,6 +2019,127 @@ export interface components {
              * @enum {string}
              */
             reason: "expired" | "other_store";
+        };
+        GuestAgent: {
+            /**
+             * @description What it does when asked
+             * @example [
+             *       "guest-ping"
+             *     ]
+             */
+            commands: string[];
+            /** @description Its filesystems are frozen; it says little else until they are thawed */
+            frozen?: boolean;
+            /**
+             * @description What the guest calls itself
+             * @example web-1
+             */
+            hostname?: string;
+            /** @description The guest's operating system */
+            os: components["schemas"]["GuestOS"];
+            /**
+             * @description Version of the agent
+             * @example 7.2.22
+             */
+            version?: string;
+        };
+        GuestExecResult: {
+            /** @description True when nothing was run: the answer to ?dryRun=true */
+            dryRun?: boolean;
+            /** @description What it wrote to its standard error, at most 1 MiB */
+            error?: string;
+            /**
+             * Format: int64
+             * @description Its exit status; -1 when a signal ended it
+             * @example 0
+             */
+            exitCode: number;
+            /** @description What it wrote to its standard output, at most 1 MiB */
+            output?: string;
+            /**
+             * Format: int64
+             * @description The signal that ended it
+             */
+            signal?: number;
+            /** @description There was more output than this */
+            truncated?: boolean;
+        };
+        GuestFilesystem: {
+            /**
+             * @description What it is on, in the guest's words
+             * @example vda1
+             */
+            device: string;
+            /**
+             * @description The guest's devices below it
+             * @example [
+             *       "/dev/vda1"
+             *     ]
+             */
+            disks?: string[];
+            /**
+             * @description Where it is mounted
+             * @example /
+             */
+            mountpoint: string;
+            /**
+             * Format: int64
+             * @description Size; 0 when not known
+             * @example 10737418240
+             */
+            totalBytes?: number;
+            /**
+             * @description Kind of filesystem
+             * @example ext4
+             */
+            type: string;
+            /**
+             * Format: int64
+             * @description In use
+             * @example 2147483648
+             */
+            usedBytes?: number;
+        };
+        GuestOS: {
+            /**
+             * @description Name of the system in one word
+             * @example debian
+             */
+            id?: string;
+            /**
+             * @description Release of its kernel
+             * @example 6.1.0-18-amd64
+             */
+            kernel?: string;
+            /**
+             * @description Architecture
+             * @example x86_64
+             */
+            machine?: string;
+            /**
+             * @description Name of the system for people
+             * @example Debian GNU/Linux 12 (bookworm)
+             */
+            name?: string;
+            /**
+             * @description Version of the system
+             * @example 12
+             */
+            version?: string;
+        };
+        GuestUser: {
+            /** @description Domain of the account, on Windows */
+            domain?: string;
+            /**
+             * Format: date-time
+             * @description When, by the guest's clock
+             */
+            loggedInAt: string;
+            /**
+             * @description Account
+             * @example ada
+             */
+            name: string;
         };
         Health: {
             /**
@@ -2371,6 +2664,36 @@ export interface components {
              */
             total: number;
         };
+        PageGuestFilesystem: {
+            /** @description What is on this page */
+            items: components["schemas"]["GuestFilesystem"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
+        PageGuestUser: {
+            /** @description What is on this page */
+            items: components["schemas"]["GuestUser"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
         PageImage: {
             /** @description What is on this page */
             items: components["schemas"]["Image"][];
@@ -2739,6 +3062,17 @@ export interface components {
             expiresAt: string;
             /** @description Who is logged in */
             user: components["schemas"]["User"];
+        };
+        SetGuestPassword: {
+            /** @description The password is a hash as crypt(3) makes them */
+            crypted?: boolean;
+            /** @description The password, or with crypted its hash */
+            password: string;
+            /**
+             * @description The account, which must exist
+             * @example root
+             */
+            user: string;
         };
         SetupCode: {
             /**
@@ -6535,6 +6869,493 @@ export interface operations {
             404: components["responses"]["not_found"];
             409: components["responses"]["conflict.wrong_state"];
             412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getVMAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commands": [
+                     *         "guest-exec",
+                     *         "guest-fsfreeze-freeze",
+                     *         "guest-get-fsinfo"
+                     *       ],
+                     *       "hostname": "web-1",
+                     *       "os": {
+                     *         "id": "debian",
+                     *         "kernel": "6.1.0-18-amd64",
+                     *         "machine": "x86_64",
+                     *         "name": "Debian GNU/Linux 12 (bookworm)",
+                     *         "version": "12"
+                     *       },
+                     *       "version": "7.2.22"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GuestAgent"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    execInVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "command": "/bin/hostname"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExecGuest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "exitCode": 0,
+                     *       "output": "web-1\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GuestExecResult"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            499: components["responses"]["canceled"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listVMFilesystems: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "device": "vda1",
+                     *           "disks": [
+                     *             "/dev/vda1"
+                     *           ],
+                     *           "mountpoint": "/",
+                     *           "totalBytes": 10737418240,
+                     *           "type": "ext4",
+                     *           "usedBytes": 2147483648
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageGuestFilesystem"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    freezeVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "seconds": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["FreezeGuest"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.freeze",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.freeze",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    setVMPassword: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple",
+                 *       "user": "root"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetGuestPassword"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    thawVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.thaw",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.thaw",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listVMUsers: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "loggedInAt": "2026-03-14T09:26:53Z",
+                     *           "name": "ada"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageGuestUser"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
