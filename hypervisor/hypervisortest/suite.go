@@ -26,6 +26,7 @@ type Traits struct {
 	Reboot      bool // Reboot works on a running VM
 	Shutdown    bool // the guest follows Shutdown
 	Displays    bool // VMs have a screen that is shown by VNC, and a keyboard
+	Snapshots   bool // it has hypervisor.Snapshots, and the requests' VMs can be snapshotted
 	StateEvents bool // notices of power changes carry their Event
 
 	// Greets is what the guest prints on its console when it is ready for
@@ -72,6 +73,7 @@ func Run(t *testing.T, open func(t *testing.T) hypervisor.Provider, traits Trait
 		{"Watch", testWatch},
 		{"WatchSlow", testWatchSlow},
 		{"Volumes", testVolumes},
+		{"Snapshots", testSnapshots},
 		{"Console", testConsole},
 		{"ConsoleTakeOver", testConsoleTakeOver},
 		{"Displays", testDisplays},

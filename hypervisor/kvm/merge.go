@@ -134,9 +134,20 @@ func (p *Provider) runMerge(ctx context.Context, id novacron.VMID, m hypervisor.
 	}
 	if err := p.followJob(ctx, host, device, m, func(percent int) error { return show(phase, percent, true) }); err != nil {
 		_ = p.endJob(ctx, host, device)
+		done, cancel := settling(ctx)
+		defer cancel()
+		if p.checkMerge(done, id, m) == nil {
+			return nil // it had ended by itself before it was canceled
+		}
 		return err
 	}
 	return p.checkMerge(ctx, id, m)
+}
+
+// settling is for what must be done once a merge is done, canceled or not:
+// afterwards nothing would tell which file is left over.
+func settling(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), endMergerWithin)
 }
 
 // startJob starts the block job of a merge.
@@ -210,6 +221,8 @@ func (p *Provider) followJob(ctx context.Context, host novacron.VMID, device str
 
 // pivot moves the VM to the merged file, or says that the job is not ready yet.
 func (p *Provider) pivot(ctx context.Context, host novacron.VMID, device string) (bool, error) {
+	ctx, cancel := settling(ctx)
+	defer cancel()
 	_, err := onVM(ctx, p, host, func(lv *libvirt.Libvirt, d libvirt.Domain) (struct{}, error) {
 		return struct{}{}, lv.DomainBlockJobAbort(d, device, libvirt.DomainBlockJobAbortPivot)
 	})

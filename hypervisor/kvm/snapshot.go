@@ -213,3 +213,16 @@ func (s *snapshots) inUse(path string) bool {
 	}
 	return false
 }
+
+// firmwareFolder is where libvirt's system daemon keeps UEFI variables.
+const firmwareFolder = "/var/lib/libvirt/qemu/nvram"
+
+// nvram is the file with the VM's UEFI variables; empty for none. The
+// definition of a VM whose firmware libvirt chooses does not name it while the VM
+// is off.
+func (s *snapshots) nvram() string {
+	if s.live.OS.NVRAM != "" || s.live.firmware() != "uefi" {
+		return s.live.OS.NVRAM
+	}
+	return firmwareFolder + "/" + s.vm.name + "_VARS.fd"
+}

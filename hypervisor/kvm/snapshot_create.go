@@ -39,7 +39,7 @@ func (p *Provider) PlanSnapshot(ctx context.Context, id novacron.VMID, req hyper
 	if req.Memory {
 		plan.Memory = file("memory", "save")
 	}
-	if s.live.OS.NVRAM != "" {
+	if s.nvram() != "" {
 		plan.Firmware = file("nvram", "fd")
 	}
 	return plan, nil
@@ -226,7 +226,7 @@ func (p *Provider) makeSnapshot(ctx context.Context, id novacron.VMID, s *snapsh
 		}
 	}
 	if plan.Firmware != nil {
-		if err := p.keepFirmware(ctx, s.live.OS.NVRAM, *plan.Firmware); err != nil {
+		if err := p.keepFirmware(ctx, s.nvram(), *plan.Firmware); err != nil {
 			done.Warnings = append(done.Warnings, "the UEFI variables are not kept: "+problemOf(err))
 		} else {
 			done.Firmware = plan.Firmware.Path

@@ -170,6 +170,8 @@ func (p *Provider) DeleteSnapshot(ctx context.Context, id novacron.VMID, plan hy
 	if err := progress(hypervisor.MergeProgress{Phase: "removing files", Percent: 96}); err != nil {
 		return err
 	}
+	ctx, cancel := settling(ctx)
+	defer cancel()
 	if err := p.disarm(ctx, id, plan.Name); err != nil {
 		return err
 	}
@@ -239,6 +241,8 @@ func (p *Provider) merge(ctx context.Context, id novacron.VMID, m hypervisor.Mer
 	if m.How == hypervisor.MergePull {
 		return nil
 	}
+	ctx, cancel := settling(ctx)
+	defer cancel()
 	to := diskFile{path: m.Base, format: m.BaseFormat}
 	if m.Active && !m.Running {
 		domain, err := p.definition(ctx, id)

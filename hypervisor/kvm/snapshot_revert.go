@@ -46,7 +46,7 @@ func (p *Provider) PlanRevert(ctx context.Context, id novacron.VMID, ref hypervi
 		plan.Overlays = append(plan.Overlays, o)
 	}
 	plan.Memory = to.MemoryFile
-	if ref.Firmware == "" && s.live.OS.NVRAM != "" && !to.Memory {
+	if ref.Firmware == "" && s.nvram() != "" && !to.Memory {
 		plan.Warnings = append(plan.Warnings, "the snapshot has no copy of the UEFI variables: they stay as they are now")
 	}
 	return plan, p.planLoss(ctx, s, to, &plan)
@@ -162,8 +162,8 @@ func (p *Provider) layBack(ctx context.Context, id novacron.VMID, s *snapshots, 
 			return err
 		}
 	}
-	if plan.Firmware != "" && s.live.OS.NVRAM != "" {
-		if err := p.restoreFirmware(ctx, plan.Firmware, s.live.OS.NVRAM); err != nil {
+	if plan.Firmware != "" && s.nvram() != "" {
+		if err := p.restoreFirmware(ctx, plan.Firmware, s.nvram()); err != nil {
 			return err
 		}
 	}

@@ -1,14 +1,19 @@
 package kvm_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
 	"io"
+	mathrand "math/rand/v2"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -84,12 +89,7 @@ func (s *snapped) mark(word string) {
 	s.run("echo " + word + " | dd of=/dev/vda conv=fsync 2>/dev/null; echo " + word + " >/tmp/mark")
 }
 
-// onDisk and inMemory require the word that was left there.
-func (s *snapped) onDisk(word string) {
-	s.Helper()
-	s.run(`echo 3 >/proc/sys/vm/drop_caches; [ "$(head -n 1 /dev/vda)" = ` + word + ` ] || echo WRONG "$(head -n 1 /dev/vda | head -c 20)"; [ "$(head -n 1 /dev/vda)" = ` + word + ` ] && echo ri''ght-` + word)
-}
-
+// expect requires the first word that a command prints.
 func (s *snapped) expect(command, word string) {
 	s.Helper()
 	s.asked++
@@ -259,4 +259,97 @@ func TestSnapshotTree(t *testing.T) {
 	validate(t, s.d.Virsh("dumpxml", "--inactive", s.name))
 }
 
-var _ = context.Background
+// TestSnapshotUEFI keeps and brings back the variables of UEFI firmware, and a
+// disk that is raw.
+func TestSnapshotUEFI(t *testing.T) {
+	long(t)
+	t.Parallel()
+	s := newSnapped(t, "efi", func(req *novacron.CreateVM) {
+		req.Firmware, req.MemoryBytes = "uefi", 256<<20
+		req.Disks = []novacron.CreateDisk{{SizeBytes: 64 << 20, Format: "raw"}}
+	})
+	s.start()
+	s.mark("one")
+	vars, err := filepath.Glob(s.d.Outside("/var/lib/libvirt/qemu/nvram") + "/*")
+	require.NoError(t, err)
+	require.Len(t, vars, 1)
+	done := s.take("one", false)
+	require.NotEmpty(t, done.Firmware, "%v", done.Warnings)
+	before, err := os.ReadFile(vars[0])
+	require.NoError(t, err)
+	s.mark("two")
+	memory := s.take("two", true)
+	s.mark("three")
+	s.detach()
+	s.revert(hypervisor.SnapshotRef{Name: "two", Firmware: memory.Firmware})
+	s.attach()
+	s.expect("cat /tmp/mark", "two")
+	s.expect("cat /dev/vda", "two")
+	s.off()
+
+	require.NoError(t, os.WriteFile(vars[0], make([]byte, len(before)), 0o600))
+	s.revert(hypervisor.SnapshotRef{Name: "one", Firmware: done.Firmware})
+	after, err := os.ReadFile(vars[0])
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(before, after), "the variables are those of then")
+	s.start()
+	s.expect("cat /dev/vda", "one")
+	s.tree("one<*", "two<one")
+	s.off()
+	for name, firmware := range map[string]string{"two": memory.Firmware, "one": done.Firmware} {
+		plan, err := s.p.PlanDelete(t.Context(), s.id, hypervisor.SnapshotRef{Name: name, Firmware: firmware})
+		require.NoError(t, err)
+		require.NoError(t, s.p.DeleteSnapshot(t.Context(), s.id, plan, func(hypervisor.MergeProgress) error { return nil }))
+	}
+	s.sound(1)
+	s.start()
+	s.expect("cat /dev/vda", "one")
+}
+
+// TestMergeCanceled ends merges at any moment, of a VM that runs and of one that
+// is off: every file stays whole, the guest keeps its data, and deleting again
+// leaves nothing. ROUNDS is how often.
+func TestMergeCanceled(t *testing.T) {
+	long(t)
+	t.Parallel()
+	rounds := 10
+	if n, err := strconv.Atoi(os.Getenv("ROUNDS")); err == nil && os.Getenv("NOVACRON_SOAK") != "" {
+		rounds = n
+	}
+	s := newSnapped(t, "canceled", nil)
+	s.start()
+	canceled := 0
+	for round := range rounds {
+		running := round%4 != 3
+		word := fmt.Sprintf("word%d", round)
+		s.take("point", false)
+		s.run("dd if=/dev/urandom of=/dev/vda bs=1M count=12 conv=fsync 2>/dev/null")
+		s.mark(word)
+		if !running {
+			s.off()
+		}
+		plan, err := s.p.PlanDelete(t.Context(), s.id, hypervisor.SnapshotRef{Name: "point"})
+		require.NoError(t, err)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(mathrand.IntN(500))*time.Millisecond)
+		err = s.p.DeleteSnapshot(ctx, s.id, plan, func(hypervisor.MergeProgress) error { return ctx.Err() })
+		cancel()
+		if err != nil {
+			canceled++
+			if plan, err = s.p.PlanDelete(t.Context(), s.id, hypervisor.SnapshotRef{Name: "point"}); err == nil {
+				err = s.p.DeleteSnapshot(t.Context(), s.id, plan, func(hypervisor.MergeProgress) error { return nil })
+			}
+			if novacron.CodeOf(err) != novacron.NotFound {
+				require.NoError(t, err)
+			}
+		}
+		if !running {
+			s.sound(1)
+			s.start()
+		}
+		s.expect("cat /dev/vda", word)
+		s.tree()
+	}
+	t.Logf("%d of %d were canceled before their end", canceled, rounds)
+	s.off()
+	s.sound(1)
+}
