@@ -1,0 +1,110 @@
+package e2e_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/novacron/novacron/api/client"
+	"github.com/novacron/novacron/e2e/process"
+	"github.com/novacron/novacron/hypervisor/kvm/kvmtest"
+	"github.com/novacron/novacron/novacron"
+)
+
+// uploadSize is what the promise is about: 2 GiB.
+const uploadSize = 2 << 30
+
+// BenchmarkUpload2GiB is an upload through the API, checksum and inspection
+// included, beside virsh vol-upload of the same file onto the same disk, and how
+// much the appliance's memory grows meanwhile.
+func BenchmarkUpload2GiB(b *testing.B) {
+	d := kvmtest.StartDaemon(b)
+	p := startBench(b, process.Options{Binary: binary, Command: "serve", Dir: shortDir(b), Args: []string{"--libvirt", d.URI()}})
+	connected(b, p.Client())
+	defaultPool(b, p.Client())
+	file := filepath.Join(d.Dir(), "source.raw")
+	writeNoise(b, file, uploadSize)
+	var ours, theirs time.Duration
+	var growth float64
+	for n := 0; b.Loop(); n++ {
+		name := fmt.Sprintf("theirs-%d.raw", n)
+		d.Virsh("vol-create-as", "default", name, fmt.Sprint(uploadSize), "--format", "raw", "--allocation", "0")
+		began := time.Now()
+		d.Virsh("vol-upload", "--pool", "default", name, file)
+		theirs += time.Since(began)
+		d.Virsh("vol-delete", "--pool", "default", name)
+
+		before := resident(b, p.PID())
+		most := watchResident(b, p.PID())
+		began = time.Now()
+		v := uploadFile(b, p.Client(), fmt.Sprintf("ours-%d.raw", n), file)
+		ours += time.Since(began)
+		growth = max(growth, most()-before)
+		op, err := p.Client().DeleteVolume(b.Context(), v, novacron.Mutation{})
+		succeeded(b, p.Client(), op, err)
+	}
+	b.ReportMetric(float64(b.N)*uploadSize/(1<<20)/theirs.Seconds(), "MiB/s-virsh")
+	b.ReportMetric(float64(b.N)*uploadSize/(1<<20)/ours.Seconds(), "MiB/s-api")
+	b.ReportMetric(theirs.Seconds()/ours.Seconds(), "of-virsh")
+	b.ReportMetric(growth, "MiB-growth")
+	b.ReportMetric(0, "ns/op")
+}
+
+// watchResident returns what tells the most memory that the process had since.
+func watchResident(b *testing.B, pid int) (most func() float64) {
+	b.Helper()
+	var top atomic.Uint64
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		tick := time.NewTicker(50 * time.Millisecond)
+		defer tick.Stop()
+		for {
+			top.Store(max(top.Load(), uint64(resident(b, pid))))
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+			}
+		}
+	}()
+	return func() float64 {
+		close(stop)
+		<-done
+		return float64(top.Load())
+	}
+}
+
+func uploadFile(b *testing.B, c *client.Client, name, file string) novacron.VolumeID {
+	b.Helper()
+	f, err := os.Open(file)
+	require.NoError(b, err)
+	defer f.Close()
+	up, err := c.CreateUpload(b.Context(), novacron.CreateUpload{Pool: "default", Name: name, SizeBytes: uploadSize})
+	require.NoError(b, err)
+	_, err = c.WriteUpload(b.Context(), up.ID, 0, f)
+	require.NoError(b, err)
+	succeeded(b, c, novacron.Operation{ID: up.ID}, nil)
+	return up.Volume
+}
+
+func writeNoise(b *testing.B, file string, size int64) {
+	b.Helper()
+	f, err := os.Create(file)
+	require.NoError(b, err)
+	defer f.Close()
+	part := make([]byte, 16<<20)
+	_, _ = rand.NewChaCha8([32]byte{1}).Read(part)
+	for ; size > 0; size -= int64(len(part)) {
+		_, err := io.Copy(f, bytes.NewReader(part))
+		require.NoError(b, err)
+	}
+}
