@@ -147,6 +147,8 @@ func (a *app) printAccepted(op novacron.Operation) error {
 func doneWord(kind string) string {
 	words := map[string]string{
 		"vm.create": "created", "vm.update": "changed", "vm.edit": "changed", "vm.delete": "deleted", "vm.start": "started",
+		"pool.create": "created", "pool.update": "changed", "pool.delete": "deleted", "pool.start": "started", "pool.stop": "stopped", "pool.refresh": "looked at",
+		"volume.create": "created", "volume.resize": "resized", "volume.copy": "copied", "volume.delete": "deleted", "volume.upload": "uploaded",
 		"image.import": "imported", "image.delete": "deleted",
 		"snapshot.create": "made", "snapshot.revert": "is where the vm is again", "snapshot.delete": "deleted",
 		"vm.shutdown": "shut down", "vm.poweroff": "powered off", "vm.reboot": "rebooted", "vm.reset": "reset",

@@ -17,6 +17,7 @@ import (
 	"github.com/novacron/novacron/appliance"
 	"github.com/novacron/novacron/hypervisor/fake"
 	"github.com/novacron/novacron/internal/diskimage/diskimagetest"
+	"github.com/novacron/novacron/novacron"
 )
 
 // server is a whole appliance on a simulated hypervisor, for the command line
@@ -25,6 +26,7 @@ type server struct {
 	cfg      appliance.Config
 	provider *fake.Provider
 	running  *appliance.Appliance
+	vms      int
 }
 
 // newServer starts an appliance with the given number of VMs: web-1, db-1,
@@ -37,7 +39,7 @@ func newServer(vms int) (*server, error) {
 	cfg := appliance.DefaultConfig()
 	cfg.DataDir, cfg.Socket, cfg.Listen, cfg.NodeName = dir, filepath.Join(dir, "s.sock"), "127.0.0.1:0", "edge-1"
 	cfg.Images.AllowHTTP, cfg.Images.AllowLocal = true, true
-	s := &server{cfg: cfg, provider: fake.New(fake.Options{})}
+	s := &server{cfg: cfg, provider: fake.New(fake.Options{}), vms: vms}
 	s.provider.Seed(vms)
 	if err := s.start(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
@@ -53,7 +55,26 @@ func (s *server) start() error {
 		return err
 	}
 	<-s.running.Fleet().Synced()
-	return nil
+	return s.awaitStorage()
+}
+
+// awaitStorage waits until the seeded volumes and their pool are recorded.
+func (s *server) awaitStorage() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		page, err := s.running.Fleet().Volumes().Volumes(ctx, novacron.VolumeQuery{Pool: "default"})
+		if err == nil && (page.Total > 0 || s.vms == 0) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
 }
 
 func (s *server) close() error {

@@ -467,7 +467,6 @@ func (s *storage) beginUpload(ctx context.Context, r *run, p hypervisor.Storage,
 			return err
 		}
 		spec := plan.Spec
-		spec.CapacityBytes = roundUp(spec.CapacityBytes)
 		if err := s.createHalf(ctx, p, &spec); err != nil {
 			return err
 		}
