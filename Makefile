@@ -17,6 +17,7 @@ VERSION   := $(shell packaging/scripts/version.sh)
 endif
 FUZZTIME  ?= 30s
 ROUNDS    ?= 2000
+CANCELS ?= 100
 SEED      ?= 1
 CHROMIUM  ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
@@ -114,9 +115,9 @@ fuzz: ## Every fuzz test for FUZZTIME (30s)
 	@packaging/scripts/fuzz.sh $(FUZZTIME)
 
 .PHONY: soak
-soak: binary ## Kill the appliance ROUNDS (2000) times at random; SEED repeats a campaign
+soak: binary ## Kill the appliance ROUNDS (2000) times at random, cancel storage work CANCELS (100) times; SEED repeats a campaign
 	NOVACRON_BIN=$(CURDIR)/$(BIN) NOVACRON_CRASHES=$(ROUNDS) NOVACRON_SEED=$(SEED) \
-		CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 0 -run TestKilledAtAnyPoint ./e2e/
+		NOVACRON_CANCELS=$(CANCELS) CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 0 -run 'TestKilledAtAnyPoint|TestStorageCanceledAtAnyPoint' ./e2e/
 
 .PHONY: guest
 guest: ## Make the Debian guest of the slower tests, .novacron/guest/debian.qcow2 (as root, 3 min)

@@ -65,8 +65,8 @@ type Pool struct {
 type PoolSource struct {
 	Host      string   `json:"host,omitempty" maxLength:"255" doc:"Server, for netfs and iscsi" example:"nas.example.net"`
 	Dir       string   `json:"dir,omitempty" maxLength:"4096" doc:"Folder that the server exports, for netfs" example:"/export/images"`
-	Device    string   `json:"device,omitempty" maxLength:"4096" doc:"Device of the host for fs; IQN of the target for iscsi" example:"iqn.2026-01.net.example:storage"`
-	Devices   []string `json:"devices,omitempty" maxItems:"64" doc:"Devices of the host that a logical or zfs pool is built from; only for making it anew" example:"[\"/dev/sdb\"]"`
+	Device    string   `json:"device,omitempty" maxLength:"4096" doc:"Device of the host for fs, or to build a zpool on; IQN of the target for iscsi" example:"iqn.2026-01.net.example:storage"`
+	Devices   []string `json:"devices,omitempty" maxItems:"64" doc:"Devices of the host that a volume group is built from; only for making it anew" example:"[\"/dev/sdb\"]"`
 	Name      string   `json:"name,omitempty" maxLength:"255" doc:"Volume group for logical, dataset for zfs" example:"vg0"`
 	Format    string   `json:"format,omitempty" maxLength:"32" doc:"File system or protocol: nfs, ext4, xfs ..." example:"nfs"`
 	Initiator string   `json:"initiator,omitempty" maxLength:"255" doc:"IQN of this host, for iscsi"`

@@ -14,9 +14,9 @@ type CreatePool struct {
 	TargetPath string     `json:"targetPath,omitempty" maxLength:"4096" doc:"Where its volumes lie on the host" example:"/srv/fast"`
 	Source     PoolSource `json:"source,omitzero" doc:"What it is made of; which fields a kind needs is in /pools/kinds"`
 	Manual     bool       `json:"manual,omitempty" doc:"Do not start it with the host"`
-	// Build makes a volume group or a zpool from Source.Devices; what is on them
-	// is lost. Folders are always made.
-	Build       bool `json:"build,omitempty" doc:"Make the volume group or zpool from source.devices, whose content is lost"`
+	// Build makes a volume group from Source.Devices or a zpool on Source.Device;
+	// what is on them is lost. Folders are always made.
+	Build       bool `json:"build,omitempty" doc:"Make the volume group from source.devices, or the zpool on source.device; their content is lost"`
 	WarnPercent int  `json:"warnPercent,omitempty" minimum:"1" maximum:"100" doc:"How full it may be before it is warned of; 85 when left out" example:"85"`
 }
 

@@ -2,6 +2,7 @@ package kvm
 
 import (
 	"context"
+	"io/fs"
 	"time"
 
 	"github.com/digitalocean/go-libvirt"
@@ -93,3 +94,19 @@ func OnceProbe(emulator string, limit time.Duration) func(context.Context) error
 
 // CanOpen says why a device cannot be used.
 func CanOpen(path string) error { return canOpen(path) }
+
+// EncodePool checks a pool and writes its document.
+func EncodePool(pool novacron.Pool) (string, error) {
+	if err := checkNewPool(pool); err != nil {
+		return "", err
+	}
+	return encodePool(pool)
+}
+
+// DecodePool reads a pool's document.
+func DecodePool(text string) (novacron.Pool, error) { return decodePool(text) }
+
+// DescribeKinds says what pools a host can have.
+func DescribeKinds(capabilities string, host fs.FS) ([]novacron.PoolKind, error) {
+	return describeKinds(capabilities, host)
+}

@@ -241,7 +241,7 @@ func definePoolError(err error) error {
 		return err
 	}
 	text := strings.ToLower(e.Message)
-	if strings.Contains(text, "already") || strings.Contains(text, "conflicts with pool") {
+	if strings.Contains(text, "already") || strings.Contains(text, "conflict with pool") {
 		return &novacron.Error{Code: novacron.Conflict, Detail: "libvirt: " + e.Message, Cause: err}
 	}
 	return err
@@ -250,6 +250,9 @@ func definePoolError(err error) error {
 // encodePool writes the document of a new pool.
 func encodePool(pool novacron.Pool) (string, error) {
 	x := storagePoolXML{Type: pool.Kind, Name: pool.Name, UUID: string(pool.ID), Source: encodeSource(pool.Source)}
+	if pool.Kind == "logical" && pool.TargetPath == "" {
+		pool.TargetPath = "/dev/" + pool.Source.Name // where LVM puts them, whatever is said
+	}
 	if pool.TargetPath != "" {
 		x.Target = &poolTargetXML{Path: pool.TargetPath}
 	}

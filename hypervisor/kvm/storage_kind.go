@@ -45,7 +45,7 @@ func poolKinds() []poolKind {
 		},
 		{
 			kind: "zfs", title: "ZFS dataset", needs: []string{"source.name"}, programs: []string{"zfs", "zpool"},
-			files: []string{"/dev/zfs"}, lacks: "the kernel has no ZFS", devices: true, formats: raw,
+			files: []string{"/dev/zfs"}, lacks: "the kernel has no ZFS", formats: raw, // libvirt builds from one device at the most
 		},
 		{
 			kind: "iscsi", title: "iSCSI target", needs: []string{"targetPath", "source.host", "source.device"},
