@@ -1596,7 +1596,7 @@ export interface components {
             network?: string;
         };
         CreatePool: {
-            /** @description Make the volume group or zpool from source.devices, whose content is lost */
+            /** @description Make the volume group from source.devices, or the zpool on source.device; their content is lost */
             build?: boolean;
             /**
              * @description One of /pools/kinds; dir when left out
@@ -2923,12 +2923,12 @@ export interface components {
         };
         PoolSource: {
             /**
-             * @description Device of the host for fs; IQN of the target for iscsi
+             * @description Device of the host for fs, or to build a zpool on; IQN of the target for iscsi
              * @example iqn.2026-01.net.example:storage
              */
             device?: string;
             /**
-             * @description Devices of the host that a logical or zfs pool is built from; only for making it anew
+             * @description Devices of the host that a volume group is built from; only for making it anew
              * @example [
              *       "/dev/sdb"
              *     ]
