@@ -179,7 +179,7 @@ func (j blockJob) percent() int {
 	if j.end == 0 {
 		return 0
 	}
-	return int(min(j.cur, j.end) * 100 / j.end) //nolint:gosec // at most 100
+	return int(min(j.cur, j.end) * 100 / j.end)
 }
 
 func (p *Provider) blockJob(ctx context.Context, host novacron.VMID, device string) (blockJob, error) {
