@@ -109,6 +109,18 @@ const vmConsole = createRoute({
   component: lazyRouteComponent(() => import('@/features/vms/console/ConsoleTab'), 'ConsoleTab'),
 });
 
+const vmScreen = createRoute({
+  getParentRoute: () => vm,
+  path: '/screen',
+  component: lazyRouteComponent(() => import('@/features/vms/screen/ScreenTab'), 'ScreenTab'),
+});
+
+const vmSnapshots = createRoute({
+  getParentRoute: () => vm,
+  path: '/snapshots',
+  component: lazyRouteComponent(() => import('@/features/vms/snapshots/SnapshotsTab'), 'SnapshotsTab'),
+});
+
 const vmEvents = createRoute({
   getParentRoute: () => vm,
   path: '/events',
@@ -125,6 +137,16 @@ const vmXML = createRoute({
   getParentRoute: () => vm,
   path: '/definition',
   component: lazyRouteComponent(() => import('@/features/vms/VMPage'), 'VMDefinitionTab'),
+});
+
+const storage = createRoute({
+  getParentRoute: () => shell,
+  path: '/storage',
+  validateSearch: (search: Record<string, unknown>): { pool?: string } => {
+    const pool = optional(search['pool']);
+    return pool ? { pool } : {};
+  },
+  component: lazyRouteComponent(() => import('@/features/storage/StoragePage'), 'StoragePage'),
 });
 
 const images = createRoute({
@@ -161,7 +183,8 @@ const tree = root.addChildren([
   shell.addChildren([
     home,
     vms,
-    vm.addChildren([vmOverview, vmConsole, vmEvents, vmOperations, vmXML]),
+    vm.addChildren([vmOverview, vmScreen, vmConsole, vmSnapshots, vmEvents, vmOperations, vmXML]),
+    storage,
     images,
     operations,
     events,

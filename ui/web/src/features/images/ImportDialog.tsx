@@ -1,20 +1,23 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { newIdempotencyKey } from '@/api/client';
 import { importImage } from '@/api/images';
 import type { ImportImage } from '@/api/types';
+import { uploadFile } from '@/api/uploads';
 import { Field, Select, TextInput } from '@/components/Field';
 import { FormDialog } from '@/components/FormDialog';
+import { Progress } from '@/components/Progress';
 import { fieldErrors, restOf } from '@/lib/fieldErrors';
 import { toastOperation } from '@/state/toasts';
 import { imagesText } from '@/text/images';
 
 const t = imagesText;
 
-type From = 'url' | 'volume';
+type From = 'url' | 'file' | 'volume';
 
 const choices: { value: From; label: string }[] = [
   { value: 'url', label: t.fromURL },
+  { value: 'file', label: t.fromFile },
   { value: 'volume', label: t.fromVolume },
 ];
 
@@ -22,6 +25,7 @@ interface Form {
   from: From;
   name: string;
   url: string;
+  file: File | undefined;
   volume: string;
   sha256: string;
   pool: string;
@@ -31,7 +35,7 @@ const empty: Form = {
   from: 'url',
   name: '',
   url: '',
-
+  file: undefined,
   volume: '',
   sha256: '',
   pool: 'default',
@@ -40,18 +44,23 @@ const empty: Form = {
 /** A new image: fetched by the host, sent from this computer, or made of a volume. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const [form, setForm] = useState(empty);
+  const [percent, setPercent] = useState<number>();
+  const stop = useRef(new AbortController());
+  useEffect(() => () => stop.current.abort(), []);
   const attempt = useMutation({
-    mutationFn: () => importImage(requestOf(form), newIdempotencyKey()),
+    mutationFn: async () =>
+      importImage(await requestOf(form, setPercent, stop.current.signal), newIdempotencyKey()),
     onSuccess: (operation) => {
       toastOperation(operation);
       onClose();
     },
+    onError: () => setPercent(undefined),
   });
   const errors = fieldErrors(attempt.error);
   const set = (part: Partial<Form>) => setForm({ ...form, ...part });
   return (
     <FormDialog
-      action={t.submit}
+      action={percent === undefined ? t.submit : t.uploading(percent)}
       busy={attempt.isPending}
       error={restOf(attempt.error, ['name', 'url', 'sha256', 'pool', 'sourceVolume'])}
       onClose={onClose}
@@ -88,6 +97,12 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           value={form.pool}
         />
       </Field>
+      {percent !== undefined && (
+        <div className="space-y-1.5">
+          <Progress label={t.uploading(percent)} percent={percent} />
+          <p className="text-muted text-xs">{t.keepOpen}</p>
+        </div>
+      )}
     </FormDialog>
   );
 }
@@ -116,21 +131,41 @@ function Origin({ form, set, errors }: OriginProps) {
       </Field>
     );
   }
+  if (form.from === 'volume') {
+    return (
+      <Field error={errors('sourceVolume')} label={t.volume}>
+        <TextInput
+          className="font-mono"
+          name="volume"
+          onChange={(event) => set({ volume: event.target.value })}
+          spellCheck={false}
+          value={form.volume}
+        />
+      </Field>
+    );
+  }
   return (
-    <Field error={errors('sourceVolume')} label={t.volume}>
-      <TextInput
-        className="font-mono"
-        name="volume"
-        onChange={(event) => set({ volume: event.target.value })}
-        spellCheck={false}
-        value={form.volume}
+    <Field hint={t.fileHint} label={t.file}>
+      <input
+        className="input h-auto py-1.5"
+        name="file"
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          set({ file, name: form.name || nameOf(file?.name ?? '') });
+        }}
+        type="file"
       />
     </Field>
   );
 }
 
-const isReady = ({ from, name, url, volume }: Form) =>
-  name.trim() !== '' && (from === 'url' ? url : volume).trim() !== '';
+const isReady = (form: Form) =>
+  form.name.trim() !== '' &&
+  (form.from === 'url'
+    ? form.url.trim() !== ''
+    : form.from === 'file'
+      ? form.file !== undefined
+      : form.volume.trim() !== '');
 
 /** A name from a file's: without folders, query and what follows the first dot of its end. */
 export function nameOf(path: string): string {
@@ -142,11 +177,18 @@ export function nameOf(path: string): string {
     .slice(0, 64);
 }
 
-/** The request that the form stands for. */
-function requestOf(form: Form): ImportImage {
+/** The request; for a file of this computer, after its bytes are in the pool. */
+async function requestOf(
+  form: Form,
+  onPercent: (percent: number) => void,
+  signal: AbortSignal,
+): Promise<ImportImage> {
   const name = form.name.trim();
   const pool = form.pool.trim();
   const sha256 = form.sha256.trim() ? { sha256: form.sha256.trim() } : {};
   if (form.from === 'url') return { name, pool, url: form.url.trim(), ...sha256 };
-  return { name, pool, sourcePool: pool, sourceVolume: form.volume.trim(), ...sha256 };
+  if (form.from === 'volume')
+    return { name, pool, sourcePool: pool, sourceVolume: form.volume.trim(), ...sha256 };
+  const volume = await uploadFile(form.file as File, { pool, ...sha256 }, onPercent, signal);
+  return { name, pool, sourcePool: pool, sourceVolume: volume, take: true, ...sha256 };
 }

@@ -10,12 +10,13 @@ import { OperationsButton } from './OperationsButton';
 import { StreamIndicator } from './StreamIndicator';
 
 const pages: {
-  to: '/vms' | '/images' | '/operations' | '/events' | '/node';
+  to: '/vms' | '/storage' | '/images' | '/operations' | '/events' | '/node';
   icon: IconName;
   label: string;
 }[] = [
   { to: '/vms', icon: 'vm', label: text.nav.vms },
   { to: '/images', icon: 'file', label: text.nav.images },
+  { to: '/storage', icon: 'disk', label: text.nav.storage },
   { to: '/operations', icon: 'operations', label: text.nav.operations },
   { to: '/events', icon: 'events', label: text.nav.events },
   { to: '/node', icon: 'node', label: text.nav.node },

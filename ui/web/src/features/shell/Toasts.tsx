@@ -47,24 +47,28 @@ function ToastBox({ toast }: { toast: Toast }) {
 function OperationToast({ operation: started }: { operation: Operation }) {
   const operation = useOperation(started);
   useDismissal(operation);
-  const name = operation.target.name ?? operation.target.id;
   return (
     <Frame id={started.id}>
       <div className="flex items-start justify-between gap-2 pr-8">
         <p className="flex min-w-0 flex-wrap gap-x-1.5 break-words font-medium">
           <span>{operationName(operation.kind)}</span>
-          <Link
-            className="font-normal text-accent-text hover:underline"
-            params={{ id: operation.target.id }}
-            to="/vms/$id"
-          >
-            {name}
-          </Link>
+          <TargetName target={operation.target} />
         </p>
         <OperationState state={operation.state} />
       </div>
       <OperationDetail operation={operation} />
     </Frame>
+  );
+}
+
+/** What it is done to; only a VM has a page of its own. */
+function TargetName({ target }: { target: Operation['target'] }) {
+  const name = target.name ?? target.id;
+  if (target.kind !== 'vm') return <span className="font-normal">{name}</span>;
+  return (
+    <Link className="font-normal text-accent-text hover:underline" params={{ id: target.id }} to="/vms/$id">
+      {name}
+    </Link>
   );
 }
 

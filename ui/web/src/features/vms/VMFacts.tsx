@@ -1,4 +1,6 @@
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { screenshotURL } from '@/api/consoles';
 import type { Disk, NIC, VM } from '@/api/types';
 import { Badge } from '@/components/Badge';
 import { Banner } from '@/components/Banner';
@@ -7,11 +9,13 @@ import { Icon } from '@/components/Icon';
 import { Ago } from '@/components/Time';
 import { formatBytes } from '@/lib/format';
 import { labelEntries, labelText } from '@/lib/labels';
+import { useNow } from '@/lib/useNow';
 import { text } from '@/text';
 import { changesText } from '@/text/changes';
 import { vmText } from '@/text/vm';
 import { useNode } from '../node/hooks';
 import { ChangeList } from '../operations/ChangeList';
+import { isActive } from './verbs';
 
 const t = vmText;
 
@@ -29,6 +33,7 @@ export function VMFacts({ vm }: { vm: VM }) {
         </Banner>
       )}
       <div className="grid gap-4 lg:grid-cols-2">
+        <Thumbnail key={vm.id} vm={vm} />
         <Hardware vm={vm} />
         <About vm={vm} />
         <Card title={t.disks}>
@@ -47,6 +52,31 @@ export function VMFacts({ vm }: { vm: VM }) {
         </Card>
       </div>
     </div>
+  );
+}
+
+/** How often the picture of the screen is renewed. */
+const pictureMs = 10_000;
+
+/** A picture of the VM's screen, which leads to the screen itself; nothing where there is none. */
+function Thumbnail({ vm }: { vm: VM }) {
+  const now = useNow('seconds');
+  const [none, setNone] = useState(false);
+  if (none || !isActive(vm)) return null;
+  return (
+    <Link
+      aria-label={t.toScreen}
+      className="card overflow-hidden bg-[#0b0d14] lg:col-span-2"
+      params={{ id: vm.id }}
+      to="/vms/$id/screen"
+    >
+      <img
+        alt={t.picture(vm.name)}
+        className="mx-auto max-h-60 object-contain"
+        onError={() => setNone(true)}
+        src={screenshotURL(vm.id, 640, Math.floor(now / pictureMs))}
+      />
+    </Link>
   );
 }
 

@@ -105,7 +105,9 @@ function StateLine({ vm }: { vm: VM }) {
 
 const tabs = [
   { to: '/vms/$id', label: t.tabs.overview, exact: true },
+  { to: '/vms/$id/screen', label: t.tabs.screen, exact: false },
   { to: '/vms/$id/console', label: t.tabs.console, exact: false },
+  { to: '/vms/$id/snapshots', label: t.tabs.snapshots, exact: false },
   { to: '/vms/$id/events', label: t.tabs.events, exact: false },
   { to: '/vms/$id/operations', label: t.tabs.operations, exact: false },
   { to: '/vms/$id/definition', label: t.tabs.xml, exact: false },

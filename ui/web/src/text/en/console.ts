@@ -15,8 +15,7 @@ export const console = {
   reconnect: 'Connect again',
   reconnecting: (seconds: number) => `Connecting again in ${seconds} s…`,
   hint: 'Click and type. Nothing printed? Press Enter.',
-  about:
-    'This is the serial console. A system that draws on the screen is, for now, seen with virt-viewer or virt-manager on the host.',
+  about: 'This is the serial console. A system that draws on the screen is seen under Screen.',
   /** Why nothing is printed, in states that have a console and do not run. */
   still: {
     paused: 'The VM is paused: it prints nothing and hears nothing until it is resumed.',

@@ -1,0 +1,32 @@
+import { call } from './client';
+import { pageSize } from './images';
+import type { CreatePool, CreateVolume } from './types';
+
+export const listPools = (cursor: string | undefined, signal?: AbortSignal) =>
+  call('get', '/api/v1/pools', { query: { ...(cursor && { cursor }), limit: pageSize }, signal });
+
+export const poolKinds = (signal?: AbortSignal) => call('get', '/api/v1/pools/kinds', { signal });
+
+export const createPool = (body: CreatePool, idempotencyKey: string) =>
+  call('post', '/api/v1/pools', { body, idempotencyKey });
+
+export const poolVerb = (id: string, verb: 'start' | 'stop' | 'refresh', idempotencyKey: string) =>
+  call('post', `/api/v1/pools/{id}/${verb}`, { path: { id }, idempotencyKey });
+
+export const deletePool = (id: string, idempotencyKey: string) =>
+  call('delete', '/api/v1/pools/{id}', { path: { id }, idempotencyKey });
+
+export const listVolumes = (pool: string, cursor: string | undefined, signal?: AbortSignal) =>
+  call('get', '/api/v1/volumes', { query: { pool, ...(cursor && { cursor }), limit: pageSize }, signal });
+
+export const createVolume = (body: CreateVolume, idempotencyKey: string) =>
+  call('post', '/api/v1/volumes', { body, idempotencyKey });
+
+export const resizeVolume = (id: string, capacityBytes: number, idempotencyKey: string) =>
+  call('post', '/api/v1/volumes/{id}/resize', { path: { id }, body: { capacityBytes }, idempotencyKey });
+
+export const deleteVolume = (id: string, idempotencyKey: string) =>
+  call('delete', '/api/v1/volumes/{id}', { path: { id }, idempotencyKey });
+
+/** Where the bytes of a volume are, to save. */
+export const volumeContentURL = (id: string) => `/api/v1/volumes/${encodeURIComponent(id)}/content`;
