@@ -56,7 +56,7 @@ func (a *agents) enter(ctx context.Context, id novacron.VMID) (leave func(), err
 	mine := make(chan struct{})
 	a.busy[id] = mine
 	a.mu.Unlock()
-	leave = func() {
+	done := func() {
 		a.mu.Lock()
 		delete(a.busy, id)
 		a.mu.Unlock()
@@ -64,9 +64,9 @@ func (a *agents) enter(ctx context.Context, id novacron.VMID) (leave func(), err
 	}
 	select {
 	case a.slots <- struct{}{}:
-		return func() { <-a.slots; leave() }, nil
+		return func() { <-a.slots; done() }, nil
 	case <-ctx.Done():
-		leave()
+		done()
 		return nil, errAgentBusy(ctx)
 	}
 }
