@@ -126,6 +126,10 @@ is 1 when a check failed; warnings do not count.`,
 		Example: "  novacron doctor\n  novacron doctor -o json",
 		Args:    usageArgs(0, 0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Flags().Changed("server") {
+				return usagef("doctor checks the host that it runs on, and no other: --server has no meaning here").
+					WithMend("run novacron doctor on that host")
+			}
 			return a.doctor(cmd.Context(), DoctorFlags{
 				Config:     given(cmd, "config", &o.config),
 				DataDir:    given(cmd, "data-dir", &o.dataDir),
