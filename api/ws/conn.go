@@ -44,6 +44,22 @@ func (h *Hub) upgrade(w http.ResponseWriter, r *http.Request, caller Caller) (*c
 	return c, nil
 }
 
+// refuse tells why a connection does not come about: it returns why, for the
+// caller to answer. A browser, which alone sends an Origin, shows a page nothing
+// of that answer, but how a connection was closed: for it the connection is made
+// and closed at once.
+func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, caller Caller, why error) error {
+	if r.Header.Get("Origin") == "" {
+		return why
+	}
+	c, err := h.upgrade(w, r, caller)
+	if err != nil {
+		return nil // the library has answered
+	}
+	c.end("refused connection", why)
+	return nil
+}
+
 // write sends one frame. A peer that takes longer than the limit for it is too
 // slow.
 func (c *conn) write(kind websocket.MessageType, data []byte) error {

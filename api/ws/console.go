@@ -65,12 +65,12 @@ func (h *Hub) serveStream(w http.ResponseWriter, r *http.Request, s stream) erro
 	}
 	release, err := h.admit(s.caller)
 	if err != nil {
-		return err
+		return h.refuse(w, r, req.Caller, err)
 	}
 	defer release()
 	serial, err := s.open(r.Context())
 	if err != nil {
-		return err
+		return h.refuse(w, r, req.Caller, err)
 	}
 	closeSerial := sync.OnceFunc(func() { _ = serial.Close() })
 	defer closeSerial()

@@ -78,3 +78,15 @@ func TestConsoleEndsWithItsSession(t *testing.T) {
 	w.endSession(novacron.Errorf(novacron.Forbidden, "no longer an operator"))
 	require.Equal(t, websocket.StatusCode(4401), p.closed().Code)
 }
+
+// A page cannot read the answer to its handshake: it is told by the close.
+func TestABrowserIsToldWhyThereIsNoConsole(t *testing.T) {
+	w := newWorld(t)
+	w.vms.fail = novacron.Errorf(novacron.Conflict, "virsh console holds it")
+	require.Equal(t, w.vms.fail, w.refusal("/console"), "a program reads the problem")
+	p := w.dialFrom(w.server.URL, "/console")
+	closed := p.closed()
+	require.Equal(t, websocket.StatusCode(4409), closed.Code)
+	require.Equal(t, "conflict: virsh console holds it", closed.Reason)
+	require.Eventually(t, func() bool { return w.hub.Open() == 0 }, patience, time.Millisecond)
+}

@@ -94,9 +94,19 @@ func (w *world) answer(rw http.ResponseWriter, err error) {
 // dial opens a WebSocket that must be accepted.
 func (w *world) dial(path string) *peer {
 	w.t.Helper()
+	return w.dialFrom("", path)
+}
+
+// dialFrom is dial as a page of that origin does it.
+func (w *world) dialFrom(origin, path string) *peer {
+	w.t.Helper()
+	opts := &websocket.DialOptions{HTTPHeader: http.Header{}}
+	if origin != "" {
+		opts.HTTPHeader.Set("Origin", origin)
+	}
 	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
 	w.t.Cleanup(cancel)
-	conn, resp, err := websocket.Dial(ctx, w.server.URL+path, nil)
+	conn, resp, err := websocket.Dial(ctx, w.server.URL+path, opts)
 	require.NoError(w.t, err)
 	if resp.Body != nil {
 		_ = resp.Body.Close()
