@@ -12,7 +12,9 @@ import (
 )
 
 // resyncShare bounds what looking for silent changes may cost: after a look
-// that took d, the next one waits at least resyncShare*d.
+// that took d, the next one waits at least resyncShare*d. Of the last two looks
+// the shorter one counts: one that waited for a VM that was being started, which
+// costs nothing, must not put the next off for minutes.
 const resyncShare = 100
 
 // monitorChanges looks from time to time for what libvirt has no event for
@@ -20,13 +22,15 @@ const resyncShare = 100
 func (p *Provider) monitorChanges(ctx context.Context) {
 	seed := maphash.MakeSeed()
 	before, took := p.lookAround(ctx, seed)
+	last := took
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-p.resync:
-		case <-time.After(max(p.opts.Resync, resyncShare*took)):
+		case <-time.After(max(p.opts.Resync, resyncShare*min(took, last))):
 		}
+		last = took
 		var now map[novacron.VMID]uint64
 		if now, took = p.lookAround(ctx, seed); now == nil {
 			continue

@@ -8,6 +8,7 @@ import (
 	"github.com/digitalocean/go-libvirt/socket"
 
 	"github.com/novacron/novacron/hypervisor"
+	"github.com/novacron/novacron/novacron"
 )
 
 // finishLimit is how long the daemon gets to write what it still has of an
@@ -19,6 +20,9 @@ const finishLimit = 10 * time.Minute
 type upload struct {
 	stream *volumeStream
 	buffer []byte // packetHeader bytes, then what was gathered
+	limit  uint64 // how much was announced; 0 for as much as there is
+	sent   uint64
+	failed error // why it was given up by itself
 	closed bool
 }
 
@@ -33,7 +37,7 @@ func (p *Provider) UploadVolume(ctx context.Context, ref hypervisor.VolumeRef, o
 	if err != nil {
 		return nil, err
 	}
-	return &upload{stream: s, buffer: make([]byte, packetHeader, packetHeader+maxPacket)}, nil
+	return &upload{stream: s, buffer: make([]byte, packetHeader, packetHeader+maxPacket), limit: length}, nil
 }
 
 // Write sends b, or gathers it until there is a packet.
@@ -75,17 +79,35 @@ func (u *upload) ReadFrom(r io.Reader) (int64, error) {
 
 // flush sends what was gathered.
 func (u *upload) flush() error {
-	if len(u.buffer) == packetHeader {
-		return nil
+	if len(u.buffer) == packetHeader || u.failed != nil {
+		return u.failed
+	}
+	if err := u.count(uint64(len(u.buffer) - packetHeader)); err != nil {
+		return err
 	}
 	err := u.stream.send(u.buffer, socket.Stream, socket.StatusContinue)
 	u.buffer = u.buffer[:packetHeader]
 	return err
 }
 
+// count refuses what is more than was announced, and gives the upload up: the
+// storage daemon of libvirt 11.3 crashes over it.
+func (u *upload) count(n uint64) error {
+	if u.limit > 0 && n > u.limit-u.sent {
+		u.failed = novacron.Errorf(novacron.Invalid, "there is more than the %d bytes that were announced", u.limit)
+		u.Abort()
+		return u.failed
+	}
+	u.sent += n
+	return nil
+}
+
 // Skip sends a hole.
 func (u *upload) Skip(n uint64) error {
 	if err := u.flush(); err != nil {
+		return err
+	}
+	if err := u.count(n); err != nil {
 		return err
 	}
 	hole := xdr(make([]byte, packetHeader))
@@ -97,13 +119,14 @@ func (u *upload) Skip(n uint64) error {
 // Close ends the upload and waits until libvirt has written everything.
 func (u *upload) Close() error {
 	if u.closed {
-		return nil
+		return u.failed
+	}
+	if err := u.flush(); err != nil {
+		u.Abort()
+		return err
 	}
 	u.closed = true
 	defer u.stream.release()
-	if err := u.flush(); err != nil {
-		return err
-	}
 	return u.stream.finish(u.stream.ctx, finishLimit)
 }
 
