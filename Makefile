@@ -119,6 +119,12 @@ soak: binary ## Kill the appliance ROUNDS (2000) times at random, cancel storage
 	NOVACRON_BIN=$(CURDIR)/$(BIN) NOVACRON_CRASHES=$(ROUNDS) NOVACRON_SEED=$(SEED) \
 		NOVACRON_CANCELS=$(CANCELS) CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 0 -run 'TestKilledAtAnyPoint|TestStorageCanceledAtAnyPoint' ./e2e/
 
+.PHONY: test-modular
+test-modular: ## hypervisor/kvm against the modular daemons of libvirt 11, and Debian 13's libvirtd (as root, 5 min once)
+	@packaging/scripts/modular.sh .novacron/modular
+	NOVACRON_LIBVIRT_ROOT=$(CURDIR)/.novacron/modular CGO_ENABLED=0 $(GO) test -count=1 -timeout 20m ./hypervisor/kvm/...
+	NOVACRON_LIBVIRT_ROOT=$(CURDIR)/.novacron/modular NOVACRON_LIBVIRT_SHAPE=monolithic CGO_ENABLED=0 $(GO) test -count=1 -timeout 20m ./hypervisor/kvm/...
+
 .PHONY: guest
 guest: ## Make the Debian guest of the slower tests, .novacron/guest/debian.qcow2 (as root, 3 min)
 	@packaging/scripts/guest.sh .novacron/guest

@@ -270,13 +270,16 @@ func TestSaveAbandoned(t *testing.T) {
 	}, waitLong, tick, "it runs on, or it was too late")
 }
 
-// TestModular puts the sockets of modular daemons in front of libvirtd, which
-// speaks for each of them.
+// TestModular speaks with modular daemons: real ones in make test-modular, else
+// their sockets in front of a libvirtd that speaks for each of them.
 func TestModular(t *testing.T) {
 	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	dir := filepath.Dir(d.Socket())
 	for _, name := range []string{"virtqemud-sock", "virtstoraged-sock", "virtnetworkd-sock"} {
+		if d.Modular() {
+			continue
+		}
 		require.NoError(t, os.Symlink(d.Socket(), filepath.Join(dir, name)))
 	}
 	opts := kvm.Options{URI: "qemu:///system?socket=" + filepath.Join(dir, "virtqemud-sock"), Accel: kvm.AccelTCG}
@@ -288,12 +291,32 @@ func TestModular(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, hypervisor.VolumeRef{Pool: "default", Volume: "modular-vda-" + string(id)[:8] + ".qcow2"}, ref)
 	require.NoError(t, p.DeleteVolume(t.Context(), ref))
+	if d.Modular() {
+		storageAlone(t, d, p)
+	}
 
 	for _, c := range kvm.Doctor(t.Context(), opts) {
 		if strings.HasSuffix(c.Name, " socket") {
 			require.Equal(t, "ok", c.Status, "%+v", c)
 		}
 	}
+}
+
+// storageAlone kills the storage daemon: VMs are seen and can be operated, and
+// volumes are there again when it is.
+func storageAlone(t *testing.T, d *kvmtest.Daemon, p *kvm.Provider) {
+	t.Helper()
+	d.KillProgram("virtstoraged")
+	volume := novacron.Disk{Pool: "default", Volume: "later.raw", Format: "raw", SizeBytes: 1 << 20}
+	_, err := p.EnsureVolume(t.Context(), volume)
+	require.Equal(t, novacron.Unavailable, novacron.CodeOf(err), "%v", err)
+	require.NoError(t, p.List(t.Context(), func(novacron.VM) error { return nil }))
+	require.True(t, p.Info().Connected)
+	d.Restart()
+	require.Eventually(t, func() bool {
+		_, err = p.EnsureVolume(t.Context(), volume)
+		return err == nil
+	}, waitLong, tick)
 }
 
 // TestDoctor looks at a world that is in order but for its network.

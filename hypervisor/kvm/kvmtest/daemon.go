@@ -19,13 +19,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Daemon is a libvirtd of one test.
+// Daemon is a libvirtd of one test, or the modular daemons that do its work.
 type Daemon struct {
-	tb   testing.TB
-	dir  string
-	init *exec.Cmd      // process 1 of the namespaces
-	live io.WriteCloser // init ends when this closes
-	pid  int            // of libvirtd, in the test's own process namespace
+	tb    testing.TB
+	dir   string
+	other otherLibvirt
+	init  *exec.Cmd      // process 1 of the namespaces
+	live  io.WriteCloser // init ends when this closes
+	pid   int            // of libvirtd or virtqemud, in the test's own process namespace
 }
 
 // Start starts a libvirtd for the test and returns the URI of its QEMU driver.
@@ -38,7 +39,10 @@ func Start(tb testing.TB) string {
 // the test.
 func StartDaemon(tb testing.TB) *Daemon {
 	tb.Helper()
-	Require(tb, "unshare", "nsenter", "libvirtd", "virtlogd", "qemu-system-x86_64")
+	other := otherFromEnv()
+	if other.root == "" {
+		Require(tb, "unshare", "nsenter", "libvirtd", "virtlogd", "qemu-system-x86_64")
+	}
 	if os.Geteuid() != 0 {
 		missing(tb, "a libvirtd in namespaces of its own needs root")
 	}
@@ -46,11 +50,13 @@ func StartDaemon(tb testing.TB) *Daemon {
 	dir, err := os.MkdirTemp("", "kvmtest")
 	require.NoError(tb, err)
 	require.NoError(tb, os.Chmod(dir, 0o755))
-	d := &Daemon{tb: tb, dir: dir}
+	d := &Daemon{tb: tb, dir: dir, other: other}
 	tb.Cleanup(func() {
 		d.close()
 		if tb.Failed() {
-			tb.Logf("libvirtd log:\n%s", tail(filepath.Join(dir, "libvirtd.log"), 60))
+			for _, program := range d.programs() {
+				tb.Logf("%s log:\n%s", program, tail(filepath.Join(dir, program+".log"), 60))
+			}
 		}
 		_ = os.RemoveAll(dir)
 	})
@@ -90,15 +96,21 @@ func lookPath(program string) (string, error) {
 // Dir is the daemon's folder. Images for its VMs may be put below it.
 func (d *Daemon) Dir() string { return d.dir }
 
-// Socket is the path of the daemon's socket.
-func (d *Daemon) Socket() string { return filepath.Join(d.dir, "sock", "libvirt-sock") }
+// Socket is the path of the daemon's socket; of modular daemons that of the one
+// that runs VMs, with those of the others beside it.
+func (d *Daemon) Socket() string { return d.socketOf(d.programs()[0]) }
 
 // URI is the URI of the daemon's QEMU driver.
 func (d *Daemon) URI() string { return "qemu:///system?socket=" + d.Socket() }
 
 // TestURI is the URI of the daemon's test driver; path is that of a file with
-// its world, or empty for the default one.
+// its world, or empty for the default one. No modular daemon has it: the test is
+// skipped.
 func (d *Daemon) TestURI(path string) string {
+	d.tb.Helper()
+	if d.other.modular {
+		d.tb.Skip("virtqemud has no test driver")
+	}
 	if path == "" {
 		path = "/default"
 	}
@@ -126,15 +138,30 @@ func (d *Daemon) Virsh(args ...string) string {
 
 // Command makes a command that runs in the daemon's world.
 func (d *Daemon) Command(program string, args ...string) *exec.Cmd {
-	all := append([]string{"-t", strconv.Itoa(d.init.Process.Pid), "-m", "-n", "-p", program}, args...)
+	enter := []string{"-t", strconv.Itoa(d.init.Process.Pid), "-m", "-n", "-p"}
+	if d.other.root != "" {
+		enter = append(enter, "--root", "--wd=/")
+	}
+	all := append(append(enter, program), args...)
 	return exec.CommandContext(context.WithoutCancel(d.tb.Context()), "nsenter", all...)
 }
 
-// Kill ends the daemon as if it had crashed. Its VMs run on.
+// Kill ends the daemon, or every modular one, as if it had crashed. Its VMs run
+// on.
 func (d *Daemon) Kill() {
 	d.tb.Helper()
-	require.NoError(d.tb, syscall.Kill(d.pid, syscall.SIGKILL))
-	require.Eventually(d.tb, func() bool { return !alive(d.pid) }, 10*time.Second, 5*time.Millisecond)
+	for _, program := range d.programs() {
+		d.KillProgram(program)
+	}
+}
+
+// KillProgram is Kill for one of the modular daemons.
+func (d *Daemon) KillProgram(program string) {
+	d.tb.Helper()
+	for _, pid := range d.find(program) {
+		require.NoError(d.tb, syscall.Kill(pid, syscall.SIGKILL))
+		require.Eventually(d.tb, func() bool { return !alive(pid) }, 10*time.Second, 5*time.Millisecond)
+	}
 }
 
 // Freeze stops the daemon in its tracks without ending its connections; the
@@ -145,22 +172,33 @@ func (d *Daemon) Freeze() (thaw func()) {
 	return func() { _ = syscall.Kill(d.pid, syscall.SIGCONT) }
 }
 
-// Restart starts the daemon after Kill and waits until it answers.
+// Restart starts the daemon after Kill and waits until it answers. Modular ones
+// that still run go on.
 func (d *Daemon) Restart() {
 	d.tb.Helper()
-	_ = os.Remove(filepath.Join(d.dir, "run", "libvirtd.pid"))
-	program, err := lookPath("libvirtd")
-	require.NoError(d.tb, err)
-	out, err := d.Command(program, "-d", "-f", filepath.Join(d.dir, "libvirtd.conf"), "-p", "/run/libvirtd.pid").CombinedOutput()
-	require.NoError(d.tb, err, "libvirtd: %s", out)
-	require.Eventually(d.tb, d.answers, 20*time.Second, 5*time.Millisecond, "libvirtd answers")
-	found := d.find("libvirtd")
-	require.NotEmpty(d.tb, found, "libvirtd runs")
-	d.pid = found[0]
+	for _, program := range slices.Backward(d.programs()) { // what runs VMs comes last: it asks the others
+		found := d.find(program)
+		if len(found) == 0 {
+			found = d.start(program)
+		}
+		d.pid = found[0]
+	}
 }
 
-func (d *Daemon) answers() bool {
-	conn, err := net.DialTimeout("unix", d.Socket(), time.Second)
+// start starts one daemon and returns its process id.
+func (d *Daemon) start(program string) []int {
+	d.tb.Helper()
+	_ = os.Remove(filepath.Join(d.dir, "run", program+".pid"))
+	out, err := d.Command(d.path(program), "-d", "-f", filepath.Join(d.dir, program+".conf"), "-p", "/run/"+program+".pid").CombinedOutput()
+	require.NoError(d.tb, err, "%s: %s", program, out)
+	require.Eventually(d.tb, func() bool { return answers(d.socketOf(program)) }, 20*time.Second, 5*time.Millisecond, program+" answers")
+	found := d.find(program)
+	require.NotEmpty(d.tb, found, program+" runs")
+	return found
+}
+
+func answers(socket string) bool {
+	conn, err := net.DialTimeout("unix", socket, time.Second)
 	if err != nil {
 		return false
 	}

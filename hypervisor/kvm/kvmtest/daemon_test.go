@@ -16,6 +16,7 @@ func TestDaemon(t *testing.T) {
 	require.Contains(t, d.Virsh("version"), "QEMU")
 
 	d.Virsh("pool-define-as", "p", "dir", "--target", "/var/lib/libvirt/images")
+	d.Virsh("pool-start", "p")
 	d.Kill()
 	d.Restart()
 	require.Contains(t, d.Virsh("pool-list", "--all"), "p", "its folders outlive a crash")

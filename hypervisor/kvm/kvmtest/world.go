@@ -23,20 +23,20 @@ func (d *Daemon) folder(f string) string {
 		// What libvirt finds out about QEMU takes it seconds, and is the same for
 		// every daemon of this machine.
 		if cache, err := os.UserCacheDir(); err == nil {
-			return filepath.Join(cache, "novacron-libvirt-cache")
+			return filepath.Join(cache, "novacron-libvirt-cache"+d.other.suffix())
 		}
 	}
 	return filepath.Join(d.dir, strings.ReplaceAll(strings.TrimPrefix(f, "/"), "/", "-"))
 }
 
-// libvirtdConf: no polkit, and a socket that the test can reach.
-const libvirtdConf = `unix_sock_dir = "DIR/sock"
+// daemonConf: no polkit, and a socket that the test can reach.
+const daemonConf = `unix_sock_dir = "SOCKETS"
 unix_sock_group = "root"
 unix_sock_rw_perms = "0700"
 auth_unix_rw = "none"
 auth_unix_ro = "none"
 host_uuid = "UUID"
-log_outputs = "2:file:DIR/libvirtd.log"
+log_outputs = "2:file:LOG"
 `
 
 // qemuConf: what libvirt otherwise expects of systemd, AppArmor and its own
@@ -59,8 +59,13 @@ func (d *Daemon) prepare() {
 	}
 	uuid, err := os.ReadFile("/proc/sys/kernel/random/uuid")
 	require.NoError(d.tb, err)
-	conf := strings.NewReplacer("DIR", d.dir, "UUID", strings.TrimSpace(string(uuid))).Replace(libvirtdConf)
-	d.write("libvirtd.conf", conf)
+	for _, program := range d.programs() {
+		d.write(program+".conf", strings.NewReplacer(
+			"SOCKETS", filepath.Dir(d.socketOf(program)),
+			"UUID", strings.TrimSpace(string(uuid)),
+			"LOG", filepath.Join(d.dir, program+".log"),
+		).Replace(daemonConf))
+	}
 	d.write("etc-libvirt/qemu.conf", qemuConf)
 }
 
@@ -71,11 +76,16 @@ func (d *Daemon) write(name, text string) {
 // startInit makes the namespaces. Their process 1 reaps what dies in them and
 // ends, and everything with it, when the test does: cat reads the test's end.
 func (d *Daemon) startInit() {
-	script := []string{"mount --make-rprivate /"}
+	root := d.other.root
+	script := append([]string{"mount --make-rprivate /"}, d.other.mounts(d.dir)...)
 	for _, f := range folders() {
-		script = append(script, "mkdir -p "+f, "mount --bind "+d.folder(f)+" "+f)
+		script = append(script, "mkdir -p "+root+f, "mount --bind "+d.folder(f)+" "+root+f)
 	}
-	script = append(script, "mount -t proc proc /proc", "mount -t sysfs sysfs /sys", "ip link set lo up", "/usr/sbin/virtlogd -d || true", "echo ready", "cat >/dev/null")
+	inside := []string{"mount -t proc proc /proc", "mount -t sysfs sysfs /sys", "ip link set lo up", "/usr/sbin/virtlogd -d || true", "echo ready", "cat >/dev/null"}
+	if root != "" {
+		inside = []string{"exec chroot " + root + " /bin/sh -ec '" + strings.Join(inside, "\n") + "'"}
+	}
+	script = append(script, inside...)
 	cmd := exec.Command("/bin/sh", "-ec", strings.Join(script, "\n"))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID}
 	cmd.Stderr = os.Stderr
