@@ -270,6 +270,37 @@ func TestSaveAbandoned(t *testing.T) {
 	}, waitLong, tick, "it runs on, or it was too late")
 }
 
+// TestSavedAsItGoesOn: a saved VM is shown as it goes on, and what was changed
+// since as pending; what people call it holds at once.
+func TestSavedAsItGoesOn(t *testing.T) {
+	long(t)
+	t.Parallel()
+	d := kvmtest.StartDaemon(t)
+	p := connected(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
+	id := create(t, p, "saved", nil)
+	require.NoError(t, p.Start(t.Context(), id, hypervisor.StartOptions{}))
+	require.NoError(t, p.Save(t.Context(), id))
+	two, title, labels := 2, "While it slept", map[string]string{"a": "b"}
+	_, err := p.Edit(t.Context(), id, hypervisor.Edit{VCPUs: &two, Title: &title, Labels: &labels})
+	require.NoError(t, err)
+	vm, err := p.VM(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, 1, vm.VCPUs)
+	require.Equal(t, []novacron.Change{{Field: "vcpus", From: "1", To: "2", Applied: novacron.AppliedNextStart}}, vm.Pending)
+	require.Equal(t, title, vm.Title)
+	require.Equal(t, labels, vm.Labels)
+	require.True(t, vm.Managed)
+	require.NoError(t, p.Start(t.Context(), id, hypervisor.StartOptions{}))
+	vm, err = p.VM(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, 1, vm.VCPUs)
+	require.NoError(t, p.PowerOff(t.Context(), id))
+	vm, err = p.VM(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, 2, vm.VCPUs)
+	require.Empty(t, vm.Pending)
+}
+
 // TestModular speaks with modular daemons: real ones in make test-modular, else
 // their sockets in front of a libvirtd that speaks for each of them.
 func TestModular(t *testing.T) {

@@ -158,6 +158,10 @@ func parseDomain(text string) (domainXML, error) {
 // is still a VM with a name and a state.
 func decodeVM(raw rawDomain) novacron.VM {
 	live, _ := parseDomain(raw.live)
+	config, err := parseDomain(raw.config)
+	if raw.saved && err == nil { // the words for it are those of now, whatever was saved
+		live.Title, live.Desc, live.Metadata = config.Title, config.Desc, config.Metadata
+	}
 	vm := live.vm()
 	vm.ID, vm.Provider = raw.id, "kvm"
 	if vm.Name == "" {
@@ -165,14 +169,12 @@ func decodeVM(raw rawDomain) novacron.VM {
 	}
 	vm.State, vm.StateReason = stateOf(raw.state), reasonOf(raw.state, raw.reason)
 	vm.Persistent, vm.Autostart, vm.SavedState = raw.persistent, raw.autostart, raw.saved
-	if raw.config != "" {
-		if config, err := parseDomain(raw.config); err == nil {
-			vm.Pending = pending(live, config)
-			// What people call it holds at once, whichever copy was changed.
-			words := config.vm()
-			if vm.CreatedAt.IsZero() {
-				vm.CreatedAt, vm.Managed, vm.Labels = words.CreatedAt, words.Managed, words.Labels
-			}
+	if raw.config != "" && err == nil {
+		vm.Pending = pending(live, config)
+		// What people call it holds at once, whichever copy was changed.
+		words := config.vm()
+		if vm.CreatedAt.IsZero() {
+			vm.CreatedAt, vm.Managed, vm.Labels = words.CreatedAt, words.Managed, words.Labels
 		}
 	}
 	return vm

@@ -102,10 +102,23 @@ func (raw *rawDomain) readState(lv *libvirt.Libvirt, d libvirt.Domain) error {
 	if raw.state, raw.reason, err = lv.DomainGetState(d, 0); err != nil {
 		return err
 	}
-	if raw.persistent && stateOf(raw.state).Active() {
+	active := stateOf(raw.state).Active()
+	if raw.persistent && active {
 		raw.config, err = lv.DomainGetXMLDesc(d, libvirt.DomainXMLInactive)
 	}
+	if raw.saved && !active {
+		raw.readSaved(lv, d)
+	}
 	return err
+}
+
+// readSaved reads what a saved VM is when it goes on; what libvirt tells of it
+// otherwise is what it will be after the power-off that follows. A saved state
+// that cannot be read is left to the start that needs it.
+func (raw *rawDomain) readSaved(lv *libvirt.Libvirt, d libvirt.Domain) {
+	if saved, err := lv.DomainManagedSaveGetXMLDesc(d, 0); err == nil {
+		raw.live, raw.config = saved, raw.live
+	}
 }
 
 // List visits every VM.
