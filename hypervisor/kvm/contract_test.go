@@ -37,9 +37,9 @@ func connected(t *testing.T, opts kvm.Options) *kvm.Provider {
 
 func TestContractTestDriver(t *testing.T) {
 	t.Parallel()
-	d := kvmtest.StartDaemon(t)
+	uri := kvmtest.StartDaemon(t).TestURI("")
 	hypervisortest.Run(t, func(t *testing.T) hypervisor.Provider {
-		return open(t, kvm.Options{URI: d.TestURI("")})
+		return open(t, kvm.Options{URI: uri})
 	}, hypervisortest.Traits{Save: true, Reboot: true, Reset: true, Shutdown: true, StateEvents: true, Volumes: true, Within: waitLong})
 }
 

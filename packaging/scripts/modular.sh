@@ -59,6 +59,7 @@ meson setup build --prefix=/usr/local --libdir=lib --sysconfdir=/etc --localstat
 	-Djson_c=enabled -Dlibnl=enabled -Dcapng=enabled -Dnumactl=enabled -Dblkid=enabled -Dudev=enabled -Dpciaccess=enabled \
 	-Dqemu_user=libvirt-qemu -Dqemu_group=libvirt-qemu -Ddocs=disabled -Dtests=disabled -Dnls=disabled -Dpolkit=disabled -Dinit_script=none
 nice ninja -C build install
+ln -s /usr/share/qemu /usr/local/share/qemu # where this libvirt looks for firmware
 rm -rf /build /var/cache/apt/archives/*.deb
 BUILD
 unshare --mount --pid --fork chroot "$root" /bin/sh /build.sh >>"$root.log" 2>&1 || {
