@@ -52,11 +52,9 @@ func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, caller Caller, why 
 	if r.Header.Get("Origin") == "" {
 		return why
 	}
-	c, err := h.upgrade(w, r, caller)
-	if err != nil {
-		return nil // the library has answered
+	if c, err := h.upgrade(w, r, caller); err == nil { // else the library has answered
+		c.end("refused connection", why)
 	}
-	c.end("refused connection", why)
 	return nil
 }
 

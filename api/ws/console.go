@@ -65,12 +65,12 @@ func (h *Hub) serveStream(w http.ResponseWriter, r *http.Request, s stream) erro
 	}
 	release, err := h.admit(s.caller)
 	if err != nil {
-		return h.refuse(w, r, req.Caller, err)
+		return h.refuse(w, r, s.caller, err)
 	}
 	defer release()
 	serial, err := s.open(r.Context())
 	if err != nil {
-		return h.refuse(w, r, req.Caller, err)
+		return h.refuse(w, r, s.caller, err)
 	}
 	closeSerial := sync.OnceFunc(func() { _ = serial.Close() })
 	defer closeSerial()

@@ -68,7 +68,7 @@ func (u *upload) ReadFrom(r io.Reader) (int64, error) {
 				return done, err
 			}
 		}
-		if err == io.EOF { //nolint:errorlint // what io.Reader promises
+		if err == io.EOF { // what io.Reader promises
 			return done, nil
 		}
 		if err != nil {
