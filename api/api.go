@@ -27,6 +27,8 @@ type Services struct {
 	Volumes    novacron.VolumeService
 	Uploads    novacron.UploadService
 	Snapshots  novacron.SnapshotService
+	Networks   novacron.NetworkService
+	VMNetworks novacron.VMNetworkService
 	Operations novacron.OperationService
 	Events     novacron.EventService
 	Audit      novacron.AuditService
@@ -131,6 +133,8 @@ func (a *API) registerRoutes() {
 	a.registerCloudInits()
 	a.registerImages()
 	a.registerSnapshots()
+	a.registerNetworks()
+	a.registerFirewalls()
 	a.registerClones()
 	a.registerPools()
 	a.registerVolumes()

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -159,8 +160,7 @@ func TestDocumentNamesEveryRoute(t *testing.T) {
 		if strings.Contains(path, "/docs") || strings.HasSuffix(path, "/openapi.json") {
 			continue
 		}
-		path = strings.ReplaceAll(path, ":id", "{id}")
-		path = strings.ReplaceAll(path, ":snapshot", "{snapshot}")
+		path = regexp.MustCompile(`:([A-Za-z]+)`).ReplaceAllString(path, "{$1}")
 		require.Contains(t, doc.Paths, path)
 		require.Contains(t, doc.Paths[path], strings.ToLower(method), route)
 	}

@@ -164,13 +164,16 @@ func prefixed(text string) string {
 
 var snapshotInPath = regexp.MustCompile(`/snapshots/[^/]+`)
 
-var idInPath = regexp.MustCompile(`^/api/v1/(vms|images|operations|tokens)/[^/]+`)
+var idInPath = regexp.MustCompile(`^/api/v1/(vms|images|networks|operations|tokens)/[^/]+`)
+
+var macInPath = regexp.MustCompile(`/[0-9a-f]{2}(:[0-9a-f]{2}){5}`)
 
 // checkContract holds an answer to what the document says of it.
 func (c *conversation) checkContract(method, target string, answer *httptest.ResponseRecorder) {
 	c.t.Helper()
 	path, _, _ := strings.Cut(target, "?")
 	path = idInPath.ReplaceAllString(path, "/api/v1/$1/{id}")
+	path = macInPath.ReplaceAllString(path, "/{mac}")
 	path = snapshotInPath.ReplaceAllString(path, "/snapshots/{snapshot}")
 	op, ok := c.doc.Paths[path][strings.ToLower(method)]
 	require.Equal(c.t, "req-1", answer.Header().Get("X-Request-Id"))

@@ -299,6 +299,8 @@ func (a *Appliance) openAPI(context.Context) error {
 		Volumes:    auth.GuardVolumes(a.fleet.Volumes(), a.auditor),
 		Uploads:    auth.GuardUploads(a.fleet.Uploads(), a.auditor),
 		Snapshots:  auth.GuardSnapshots(a.fleet.Snapshots(), a.auditor),
+		Networks:   auth.GuardNetworks(a.fleet.Networks(), a.auditor),
+		VMNetworks: auth.GuardVMNetworks(a.fleet.VMNetworks(), a.auditor),
 		Operations: auth.GuardOperations(a.fleet.Operations(), a.auditor),
 		Events:     auth.GuardEvents(a.fleet.Events(), a.auditor),
 		Node:       auth.GuardNode(a.fleet.Node(), a.auditor),

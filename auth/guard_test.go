@@ -141,6 +141,8 @@ func guardedServices() []guarded {
 		plain(reflect.TypeFor[novacron.VolumeService](), func(a *auth.Auditor) any { return auth.GuardVolumes(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.UploadService](), func(a *auth.Auditor) any { return auth.GuardUploads(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.SnapshotService](), func(a *auth.Auditor) any { return auth.GuardSnapshots(&services{}, a) }),
+		plain(reflect.TypeFor[novacron.NetworkService](), func(a *auth.Auditor) any { return auth.GuardNetworks(&services{}, a) }),
+		plain(reflect.TypeFor[novacron.VMNetworkService](), func(a *auth.Auditor) any { return auth.GuardVMNetworks(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.OperationService](), func(a *auth.Auditor) any { return auth.GuardOperations(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.EventService](), func(a *auth.Auditor) any { return auth.GuardEvents(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.NodeService](), func(a *auth.Auditor) any { return auth.GuardNode(&services{}, a) }),

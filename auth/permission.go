@@ -76,6 +76,16 @@ const (
 	verbSnapshotRevert verb = "snapshot.revert"
 	verbSnapshotDelete verb = "snapshot.delete"
 
+	verbVMFirewall verb = "vm.firewall"
+
+	verbNetworkList   verb = "network.list"
+	verbNetworkShow   verb = "network.show"
+	verbNetworkCreate verb = "network.create"
+	verbNetworkUpdate verb = "network.update"
+	verbNetworkDelete verb = "network.delete"
+	verbNetworkStart  verb = "network.start"
+	verbNetworkStop   verb = "network.stop"
+
 	verbOperationList   verb = "operation.list"
 	verbOperationShow   verb = "operation.show"
 	verbOperationCancel verb = "operation.cancel"
@@ -105,6 +115,7 @@ var (
 	viewerVerbs = verbSet{
 		verbVMList, verbVMShow, verbVMXML, verbVMScreenshot, verbVMWatch, verbAgentShow,
 		verbImageList, verbImageShow,
+		verbNetworkList, verbNetworkShow,
 		verbPoolList, verbPoolShow, verbVolumeList, verbVolumeShow,
 		verbSnapshotList, verbSnapshotShow,
 		verbOperationList, verbOperationShow,
@@ -121,12 +132,14 @@ var (
 		verbImageImport, verbImageUpdate, verbImageDelete,
 		verbPoolAct, verbVolumeCreate, verbVolumeResize, verbVolumeCopy, verbVolumeDelete, verbVolumeRead, verbVolumeUpload,
 		verbSnapshotCreate, verbSnapshotRevert, verbSnapshotDelete,
+		verbVMFirewall,
 		verbOperationCancel,
 	})
 	administratorVerbs = slices.Concat(operatorVerbs, verbSet{
 		verbPoolCreate, verbPoolUpdate, verbPoolDelete, // a pool names folders and devices of the host
 		verbAgentExec, verbAgentPassword,
 		verbHostPath, verbAuditList, verbSetupCode,
+		verbNetworkCreate, verbNetworkUpdate, verbNetworkDelete, verbNetworkStart, verbNetworkStop,
 	})
 )
 

@@ -43,6 +43,8 @@ when only one VM's id begins so.`,
 	add("look", a.vmListCommand(), a.vmShowCommand(), a.vmConsoleCommand(),
 		a.vmScreenshotCommand(), a.vmVNCCommand(), a.vmSendKeysCommand(), a.vmTypeCommand(), a.vmAgentCommand())
 	add("define", a.vmCreateCommand(), a.vmEditCommand(), a.vmDeleteCommand(), a.vmCloudInitCommand(), a.vmCloneCommand(), a.vmTemplateCommand())
+	add("look", a.vmAddressesCommand())
+	add("define", a.vmFirewallCommand())
 	add("power", a.vmPowerCommands()...)
 	return cmd
 }

@@ -15,24 +15,24 @@ import (
 
 // world is what a hypervisor has.
 type world struct {
-	mu       sync.Mutex
-	networks []novacron.Network
-	err      error
+	mu     sync.Mutex
+	images []novacron.Image
+	err    error
 }
 
-func (w *world) set(err error, networks ...novacron.Network) {
+func (w *world) set(err error, images ...novacron.Image) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.networks, w.err = networks, err
+	w.images, w.err = images, err
 }
 
-func (w *world) read(context.Context) ([]novacron.Network, error) {
+func (w *world) read(context.Context) ([]novacron.Image, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.networks, w.err
+	return w.images, w.err
 }
 
-// follow returns a fleet whose networks are w's, and what compares them now.
+// follow returns a fleet whose images are w's, and what compares them now.
 func follow(t *testing.T) (l *lab, w *world, compare func() error) {
 	t.Helper()
 	w = &world{}
@@ -42,58 +42,58 @@ func follow(t *testing.T) (l *lab, w *world, compare func() error) {
 	return l, w, func() error { return refresh(l.ctx) }
 }
 
-func network(id, name string) novacron.Network {
-	return novacron.Network{ID: novacron.NetworkID(id), Name: name}
+func anImage(id, name string) novacron.Image {
+	return novacron.Image{ID: novacron.ImageID(id), Name: name}
 }
 
 func TestWhatOthersMakeAppearsAndGoes(t *testing.T) {
 	l, w, compare := follow(t)
-	w.set(nil, network("1", "default"), network("2", "lab"))
+	w.set(nil, anImage("1", "default"), anImage("2", "lab"))
 	require.NoError(t, compare())
-	first, err := l.store.Networks().Get("1")
+	first, err := l.store.Images().Get("1")
 	require.NoError(t, err)
 	require.Equal(t, l.store.NodeID(), first.Node)
 	require.False(t, first.CreatedAt.IsZero())
 
 	require.NoError(t, compare())
-	same, err := l.store.Networks().Get("1")
+	same, err := l.store.Images().Get("1")
 	require.NoError(t, err)
 	require.Equal(t, first.Revision, same.Revision, "what did not change is not written")
 
-	w.set(nil, network("1", "renamed"))
+	w.set(nil, anImage("1", "renamed"))
 	require.NoError(t, compare())
-	now, err := l.store.Networks().Get("1")
+	now, err := l.store.Images().Get("1")
 	require.NoError(t, err)
 	require.Equal(t, "renamed", now.Name)
 	require.Equal(t, first.CreatedAt, now.CreatedAt)
-	require.Equal(t, []string{"network.created", "network.changed"}, l.events("1"))
-	require.Equal(t, []string{"network.created", "network.deleted"}, l.events("2"))
+	require.Equal(t, []string{"image.created", "image.changed"}, l.events("1"))
+	require.Equal(t, []string{"image.created", "image.deleted"}, l.events("2"))
 }
 
 // One was deleted and another made under its name between two looks.
 func TestANameThatMovedOn(t *testing.T) {
 	l, w, compare := follow(t)
-	w.set(nil, network("1", "lab"))
+	w.set(nil, anImage("1", "lab"))
 	require.NoError(t, compare())
-	w.set(nil, network("2", "lab"))
+	w.set(nil, anImage("2", "lab"))
 	require.NoError(t, compare())
-	_, err := l.store.Networks().Get("1")
+	_, err := l.store.Images().Get("1")
 	requireCode(t, novacron.NotFound, err)
-	w.set(nil, network("1", "lab"), network("2", "other"))
+	w.set(nil, anImage("1", "lab"), anImage("2", "other"))
 	require.NoError(t, compare())
-	require.Len(t, l.store.Networks().All(), 2)
+	require.Len(t, l.store.Images().All(), 2)
 }
 
 func TestWhatCannotBeReadIsNotGone(t *testing.T) {
 	l, w, compare := follow(t)
-	w.set(nil, network("1", "lab"))
+	w.set(nil, anImage("1", "lab"))
 	require.NoError(t, compare())
 	w.set(errors.New("away"))
 	require.ErrorContains(t, compare(), "away")
-	require.Equal(t, 1, l.store.Networks().Len())
-	w.set(novacron.Errorf(novacron.Unsupported, "no networks here"))
+	require.Equal(t, 1, l.store.Images().Len())
+	w.set(novacron.Errorf(novacron.Unsupported, "no images here"))
 	require.NoError(t, compare())
-	require.Equal(t, 1, l.store.Networks().Len())
+	require.Equal(t, 1, l.store.Images().Len())
 }
 
 // What an operation works on is left to it.
@@ -103,22 +103,22 @@ func TestWhatAnOperationHoldsIsLeftAlone(t *testing.T) {
 	refresh := l.Follow(w.read)
 	began, release := held(l)
 	require.NoError(t, l.Open(t.Context()))
-	op, err := l.Begin(l.ctx, "test.wait", novacron.Target{Kind: "network", ID: "1"}, "")
+	op, err := l.Begin(l.ctx, "test.wait", novacron.Target{Kind: "image", ID: "1"}, "")
 	require.NoError(t, err)
 	<-began
-	w.set(nil, network("1", "half made"))
+	w.set(nil, anImage("1", "half made"))
 	require.NoError(t, refresh(l.ctx))
-	require.Zero(t, l.store.Networks().Len())
+	require.Zero(t, l.store.Images().Len())
 	release()
 	l.wait(op)
 	require.NoError(t, refresh(l.ctx))
-	require.Equal(t, 1, l.store.Networks().Len())
+	require.Equal(t, 1, l.store.Images().Len())
 }
 
 func TestAConnectionComparesAtOnce(t *testing.T) {
 	l, w, _ := follow(t)
-	w.set(nil, network("1", "lab"))
+	w.set(nil, anImage("1", "lab"))
 	l.provider.Outside().Disconnect("restart")
 	l.provider.Outside().Reconnect()
-	require.Eventually(t, func() bool { return l.store.Networks().Len() == 1 }, 5*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return l.store.Images().Len() == 1 }, 5*time.Second, 5*time.Millisecond)
 }

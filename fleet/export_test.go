@@ -21,17 +21,17 @@ func (f *Fleet) Begin(ctx context.Context, name string, target novacron.Target, 
 	return op, err
 }
 
-// Follow keeps the records of networks in agreement with what read returns, and
+// Follow keeps the records of images in agreement with what read returns, and
 // returns what compares them now.
-func (f *Fleet) Follow(read func(context.Context) ([]novacron.Network, error)) (refresh func(context.Context) error) {
-	c := newCatalog(f, records[novacron.Network]{
-		noun:  "network",
-		table: f.store.Networks,
-		in:    (*store.Tx).Networks,
+func (f *Fleet) Follow(read func(context.Context) ([]novacron.Image, error)) (refresh func(context.Context) error) {
+	c := newCatalog(f, records[novacron.Image]{
+		noun:  "image",
+		table: f.store.Images,
+		in:    (*store.Tx).Images,
 		read:  read,
-		id:    func(n *novacron.Network) string { return string(n.ID) },
-		name:  func(n *novacron.Network) string { return n.Name },
-		meta:  func(n *novacron.Network) *novacron.Meta { return &n.Meta },
+		id:    func(n *novacron.Image) string { return string(n.ID) },
+		name:  func(n *novacron.Image) string { return n.Name },
+		meta:  func(n *novacron.Image) *novacron.Meta { return &n.Meta },
 	})
 	f.followers = append(f.followers, follower{on: hypervisor.NoticeNetworks, what: c})
 	return c.refresh

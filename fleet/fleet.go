@@ -62,6 +62,7 @@ type Fleet struct {
 	typing     chan struct{} // one for each text that is being typed
 	executing  chan struct{} // one for each command that runs in a guest
 	thaws      *thaws
+	networks   *catalog[novacron.Network]
 	followers  []follower
 	startedAt  time.Time
 
@@ -88,6 +89,8 @@ func New(opts Options) *Fleet {
 	f.executing, f.thaws = make(chan struct{}, maxExec), &thaws{wait: map[novacron.VMID]chan struct{}{}}
 	f.VMs().register(f.operations)
 	f.Agents().register(f.operations)
+	f.networks = newNetworks(f)
+	f.VMNetworks().register(f.operations)
 	f.CloudInits().register(f.operations)
 	f.Images().register(f.operations)
 	f.Clones().register(f.operations)
@@ -111,6 +114,7 @@ func (f *Fleet) Open(ctx context.Context) error {
 	f.operations.open(run)
 	f.operations.adopt(left)
 	f.wg.Go(func() { f.inventory.monitor(run) })
+	f.wg.Go(func() { (&addresses{f: f}).monitor(run) })
 	f.wg.Go(func() { f.operations.recover(run, left) })
 	for _, fo := range f.followers {
 		f.wg.Go(func() { fo.what.monitor(run) })

@@ -20,6 +20,7 @@ func merge(rec, seen novacron.VM) novacron.VM {
 	out.UpdatedAt = rec.UpdatedAt
 	out.Revision = rec.Revision
 	out.Managed = rec.Managed || seen.Managed
+	out.NICs = keepAddresses(rec, seen)
 	if !rec.CreatedAt.IsZero() && (seen.CreatedAt.IsZero() || !seen.Managed) {
 		out.CreatedAt = rec.CreatedAt
 	}

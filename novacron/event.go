@@ -43,6 +43,12 @@ const (
 	EventVolumeChanged = "volume.changed" // size, format, backing: not what is allocated
 	EventVolumeDeleted = "volume.deleted"
 
+	EventNetworkCreated = "network.created"
+	EventNetworkChanged = "network.changed"
+	EventNetworkDeleted = "network.deleted"
+	EventNetworkStarted = "network.started"
+	EventNetworkStopped = "network.stopped"
+
 	EventOperationStarted  = "operation.started"
 	EventOperationFinished = "operation.finished" // data.state, data.code
 

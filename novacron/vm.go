@@ -92,7 +92,10 @@ type NIC struct {
 	Kind    string `json:"kind" doc:"network, bridge, direct, user or another of libvirt's kinds" example:"network"`
 	Source  string `json:"source,omitempty" doc:"Network, bridge or device it is attached to" example:"default"`
 	Model   string `json:"model,omitempty" doc:"What the guest sees" example:"virtio"`
-	Address string `json:"address,omitempty" doc:"Address, where it is known" example:"192.168.122.17"`
+	Address string `json:"address,omitempty" doc:"The first of its addresses, where one is known" example:"192.168.122.17"`
+	Filter  string `json:"filter,omitempty" doc:"libvirt's network filter on it: its firewall" example:"clean-traffic"`
+
+	Addresses []NICAddress `json:"addresses,omitempty" doc:"The guest's addresses on it, the best known first, and how they are known"`
 }
 
 // CreateVM is a VM to be made. Zero values mean NovaCron's defaults.

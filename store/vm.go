@@ -179,6 +179,9 @@ func cloneVM(vm novacron.VM) novacron.VM {
 	vm.Labels = maps.Clone(vm.Labels)
 	vm.Disks = slices.Clone(vm.Disks)
 	vm.NICs = slices.Clone(vm.NICs)
+	for i := range vm.NICs {
+		vm.NICs[i].Addresses = slices.Clone(vm.NICs[i].Addresses)
+	}
 	vm.Pending = slices.Clone(vm.Pending)
 	vm.StateSince = cloneTime(vm.StateSince)
 	return vm

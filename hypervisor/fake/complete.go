@@ -207,7 +207,7 @@ func (c *completer) made(field string, disk *novacron.Disk, req novacron.CreateD
 }
 
 func (c *completer) nics(reqs []novacron.CreateNIC) {
-	if reqs == nil && slices.Contains(c.p.opts.Networks, "default") {
+	if reqs == nil && c.p.networks["default"] != nil {
 		reqs = []novacron.CreateNIC{{Network: "default"}}
 	}
 	for i, req := range reqs {
@@ -230,7 +230,7 @@ func (c *completer) nics(reqs []novacron.CreateNIC) {
 		if req.Bridge != "" && req.Network != "" {
 			c.fault(field+".bridge", "set either network or bridge")
 		}
-		if nic.Kind == "network" && !slices.Contains(c.p.opts.Networks, nic.Source) {
+		if nic.Kind == "network" && c.p.networks[nic.Source] == nil {
 			c.fault(field+".network", "there is no network %q", nic.Source)
 		}
 		c.vm.NICs = append(c.vm.NICs, nic)

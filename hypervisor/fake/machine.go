@@ -20,6 +20,8 @@ type machine struct {
 	Pending *transition          `json:"pending,omitempty"`
 	Mute    bool                 `json:"mute,omitempty"` // has no serial console
 	Deaf    bool                 `json:"deaf,omitempty"` // its guest ignores shutdown and reboot
+	// Firewalls are those of its NICs, by MAC.
+	Firewalls map[string]novacron.Firewall `json:"firewalls,omitempty"`
 
 	Marks     *marks      `json:"marks,omitempty"`
 	Snapshots []*snapshot `json:"snapshots,omitempty"` // parents before children

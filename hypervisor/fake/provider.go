@@ -71,6 +71,7 @@ type Provider struct {
 	vms        map[novacron.VMID]*machine
 	names      map[string]novacron.VMID
 	pools      map[string]*pool
+	networks   map[string]*novacron.Network
 	watchers   map[*watcher]struct{}
 	consoles   map[*console]struct{}
 	stateFault string // why the state file could not be written last
@@ -87,11 +88,15 @@ func New(opts Options) *Provider {
 		vms:      map[novacron.VMID]*machine{},
 		names:    map[string]novacron.VMID{},
 		pools:    map[string]*pool{},
+		networks: map[string]*novacron.Network{},
 		watchers: map[*watcher]struct{}{},
 		consoles: map[*console]struct{}{},
 	}
 	close(p.closed)
 	p.faults.ops = map[string]*fault{}
+	for i, name := range opts.Networks {
+		p.networks[name] = newNetwork(name, i)
+	}
 	for name, size := range opts.Pools {
 		p.pools[name] = newPool(name, size)
 	}

@@ -22,6 +22,8 @@ type fileState struct {
 	Version int              `json:"version"`
 	Pools   map[string]*pool `json:"pools"`
 	VMs     []*machine       `json:"vms"`
+	// Networks are absent from files of earlier versions.
+	Networks map[string]*novacron.Network `json:"networks,omitempty"`
 }
 
 // DecodeState reads a state file and says what is wrong with it. It returns the
@@ -48,6 +50,11 @@ func decodeState(r io.Reader) (fileState, error) {
 			return fileState{}, novacron.Errorf(novacron.Internal, "the state has a vm without id or name, or one twice")
 		}
 		ids[m.VM.ID], names[m.VM.Name] = true, true
+	}
+	for name, n := range state.Networks {
+		if n == nil || n.Name != name || n.ID == "" {
+			return fileState{}, novacron.Errorf(novacron.Internal, "the state has network %q without content", name)
+		}
 	}
 	for name, pool := range state.Pools {
 		if pool == nil {
@@ -79,6 +86,9 @@ func (p *Provider) loadLocked() error {
 	}
 	for name, pool := range state.Pools {
 		p.loadPoolLocked(name, pool)
+	}
+	if state.Networks != nil {
+		p.networks = state.Networks
 	}
 	return nil
 }
@@ -145,6 +155,10 @@ func (p *Provider) encodeLocked() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	networks, err := json.Marshal(p.networks)
+	if err != nil {
+		return nil, err
+	}
 	machines := make([]*machine, 0, len(p.vms))
 	for _, m := range p.vms {
 		machines = append(machines, m)
@@ -153,6 +167,8 @@ func (p *Provider) encodeLocked() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(`{"version":1,"pools":`)
 	b.Write(pools)
+	b.WriteString(`,"networks":`)
+	b.Write(networks)
 	b.WriteString(`,"vms":[`)
 	for i, m := range machines {
 		if m.encoded == nil {

@@ -155,6 +155,9 @@ func (p *Provider) Undefine(ctx context.Context, id novacron.VMID) error {
 		}
 		return struct{}{}, undefine(lv, d)
 	})
+	if err == nil {
+		p.dropFilters(ctx, id)
+	}
 	if novacron.CodeOf(err) == novacron.NotFound {
 		return nil
 	}

@@ -54,7 +54,13 @@ type domainXML struct {
 		Interfaces []interfaceXML `xml:"interface"`
 		Serials    []serialXML    `xml:"serial"`
 		Consoles   []serialXML    `xml:"console"`
-		Balloons   []struct {
+		Channels   []struct {
+			Target struct {
+				Name  string `xml:"name,attr"`
+				State string `xml:"state,attr"`
+			} `xml:"target"`
+		} `xml:"channel"`
+		Balloons []struct {
 			Model string `xml:"model,attr"`
 		} `xml:"memballoon"`
 	} `xml:"devices"`
@@ -133,6 +139,12 @@ type interfaceXML struct {
 	Model struct {
 		Type string `xml:"type,attr"`
 	} `xml:"model"`
+	Target struct {
+		Dev string `xml:"dev,attr"`
+	} `xml:"target"`
+	Filter struct {
+		Name string `xml:"filter,attr"`
+	} `xml:"filterref"`
 }
 
 type serialXML struct {
@@ -333,7 +345,7 @@ func (d *diskXML) source() string {
 }
 
 func (i *interfaceXML) nic() novacron.NIC {
-	nic := novacron.NIC{MAC: strings.ToLower(i.MAC.Address), Kind: i.Type, Model: i.Model.Type}
+	nic := novacron.NIC{MAC: strings.ToLower(i.MAC.Address), Kind: i.Type, Model: i.Model.Type, Filter: i.Filter.Name}
 	for _, s := range []string{i.Source.Network, i.Source.Bridge, i.Source.Dev, i.Source.Name, i.Source.Path} {
 		if s != "" {
 			nic.Source = s

@@ -23,6 +23,7 @@ const (
 	domains room = iota
 	storage
 	networks
+	filters
 )
 
 // target is a parsed URI: where the daemons of a driver may be.
@@ -100,6 +101,8 @@ func (t target) endpoints(r room) []endpoint {
 		modular, uri = "virtstoraged-sock", "storage://"+t.scope
 	case r == networks:
 		modular, uri = "virtnetworkd-sock", "network://"+t.scope
+	case r == filters:
+		modular, uri = "virtnwfilterd-sock", "nwfilter://"+t.scope
 	}
 	var found []endpoint
 	if modular != "" {

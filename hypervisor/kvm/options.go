@@ -24,6 +24,9 @@ type Options struct {
 	Accel string
 	// Emulator is the path of QEMU's program; libvirt's default when empty.
 	Emulator string
+	// HostRoot is where the root of the file system that libvirt lives in is seen,
+	// with its sys and proc; this process's own when empty. For tests.
+	HostRoot string
 	// Logger gets what a person should know. The zero value says nothing.
 	Logger zerolog.Logger
 

@@ -85,7 +85,8 @@ func (p *Provider) runSession(ctx context.Context, t target, up func()) error {
 	p.setSession(s)
 	up()
 	readers.Go(func() { p.monitorChanges(served) })
-	if s.driver == "qemu" { // no other has files
+	if s.driver == "qemu" { // no other has files, nor a host
+		readers.Go(func() { p.monitorNetworks(served) })
 		readers.Go(func() { p.monitorSizes(served) })
 		readers.Go(func() { p.monitorPools(served) })
 	}
@@ -116,11 +117,11 @@ func (p *Provider) openSession(ctx context.Context, t target) (*session, error) 
 func (s *session) makeRooms(events *link) map[room]*lanes {
 	if s.driver == "test" {
 		shared := newLanes(nil, events)
-		return map[room]*lanes{domains: shared, storage: shared, networks: shared}
+		return map[room]*lanes{domains: shared, storage: shared, networks: shared, filters: shared}
 	}
 	main := newLanes(events.dial, nil)
-	rooms := map[room]*lanes{domains: main, storage: main, networks: main}
-	for _, r := range []room{storage, networks} {
+	rooms := map[room]*lanes{domains: main, storage: main, networks: main, filters: main}
+	for _, r := range []room{storage, networks, filters} {
 		own := s.endpoints(r)
 		if len(own) == 0 || !socketExists(own[0].socket) {
 			continue

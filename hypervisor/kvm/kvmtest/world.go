@@ -2,6 +2,7 @@ package kvmtest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -67,6 +68,10 @@ func (d *Daemon) prepare() {
 		).Replace(daemonConf))
 	}
 	d.write("etc-libvirt/qemu.conf", qemuConf)
+	// The filters that libvirt's packages bring.
+	if _, err := os.Stat("/etc/libvirt/nwfilter"); err == nil {
+		require.NoError(d.tb, os.CopyFS(filepath.Join(d.dir, "etc-libvirt", "nwfilter"), os.DirFS("/etc/libvirt/nwfilter")))
+	}
 }
 
 func (d *Daemon) write(name, text string) {
@@ -118,3 +123,7 @@ func (d *Daemon) close() {
 		<-done
 	}
 }
+
+// Root is where the daemon's world is seen from outside: its files, its sys and
+// its proc.
+func (d *Daemon) Root() string { return fmt.Sprintf("/proc/%d/root", d.init.Process.Pid) }
