@@ -77,7 +77,7 @@ func (a *app) addCommands(root *cobra.Command) {
 		}
 	}
 	add(groupVMs, a.vmCommand(), a.imageCommand(), a.poolCommand(), a.volumeCommand(), a.snapshotCommand(), a.operationCommand(), a.eventsCommand())
-	add(groupVMs, a.vmCommand(), a.imageCommand(), a.snapshotCommand(), a.networkCommand(), a.operationCommand(), a.eventsCommand())
+	add(groupVMs, a.networkCommand())
 	add(groupNode, a.nodeCommand(), a.auditCommand(), a.tokenCommand(), a.setupCodeCommand())
 	add(groupAppliance, a.serveCommand(), a.demoCommand(), a.doctorCommand(), a.versionCommand())
 	root.AddCommand(a.completionCommand(), a.manCommand())
