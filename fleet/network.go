@@ -132,6 +132,7 @@ func (n *Networks) CreateNetwork(ctx context.Context, req novacron.CreateNetwork
 	if err != nil {
 		return novacron.Operation{}, err
 	}
+	asked := req // before the defaults: a repeated request is compared with it
 	if err := n.checkCreate(&req); err != nil {
 		return novacron.Operation{}, err
 	}
@@ -152,7 +153,7 @@ func (n *Networks) CreateNetwork(ctx context.Context, req novacron.CreateNetwork
 		return op, nil
 	}
 	op, _, err := n.f.operations.begin(ctx, request{
-		kind: kindNetworkCreate, mutation: req.Mutation, target: target, content: req, claim: req.Name,
+		kind: kindNetworkCreate, mutation: req.Mutation, target: target, content: asked, claim: req.Name,
 		plan: networkPlan{Network: network, Stopped: req.Stopped}, current: n.revision(network.ID),
 	})
 	return op, err

@@ -110,3 +110,15 @@ func DecodePool(text string) (novacron.Pool, error) { return decodePool(text) }
 func DescribeKinds(capabilities string, host fs.FS) ([]novacron.PoolKind, error) {
 	return describeKinds(capabilities, host)
 }
+
+// FilterName is the name of the filter of one interface.
+func FilterName(id novacron.VMID, mac string) string { return filterName(id, mac) }
+
+// MarshalFilter and DecodeFilter write and read the filter of a firewall.
+func MarshalFilter(name string, fw novacron.Firewall) (string, error) { return marshalFilter(name, fw) }
+
+// DecodeFilter reads a filter.
+func DecodeFilter(text string) (novacron.Firewall, error) { return decodeFilter(text) }
+
+// DecodeNetwork reads a network's document.
+func DecodeNetwork(text string) (novacron.Network, error) { return decodeNetwork(text) }

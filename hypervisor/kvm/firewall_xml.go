@@ -172,11 +172,11 @@ func (x *filterXML) filter(fw novacron.Firewall) error {
 		}
 		x.rule(r.Action, r.Direction, priorityRules+i, matches...)
 	}
-	for direction, action := range map[string]string{novacron.FirewallIn: fw.Inbound, novacron.FirewallOut: fw.Outbound} {
-		if action == novacron.FirewallDrop {
+	for _, rest := range []struct{ direction, action string }{{novacron.FirewallIn, fw.Inbound}, {novacron.FirewallOut, fw.Outbound}} {
+		if rest.action == novacron.FirewallDrop {
 			four, six := part("all"), part("all-ipv6")
 			four.State, six.State = stateDrop, stateDrop
-			x.rule(action, direction, priorityDefaults, four, six)
+			x.rule(rest.action, rest.direction, priorityDefaults, four, six)
 		}
 	}
 	slices.SortStableFunc(x.Rules, func(a, b filterRuleXML) int { return a.priority() - b.priority() })
