@@ -175,6 +175,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List networks */
+        get: operations["listNetworks"];
+        put?: never;
+        /**
+         * Create a network
+         * @description Refused, with the mend, when its addresses overlap another network or a route of the host.
+         */
+        post: operations["createNetwork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a network */
+        get: operations["getNetwork"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop and delete a network
+         * @description Refused, with their names, while VMs are on it, unless forced.
+         */
+        delete: operations["deleteNetwork"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a network
+         * @description Autostart and the DHCP range hold at once, the domain and MTU at its next start.
+         */
+        patch: operations["updateNetwork"];
+        trace?: never;
+    };
+    "/api/v1/networks/{id}/hosts/{mac}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep an address for a network card
+         * @description At once, without disturbing who has a lease.
+         */
+        put: operations["setDHCPHost"];
+        post?: never;
+        /** Give a kept address free */
+        delete: operations["deleteDHCPHost"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/{id}/leases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a network's DHCP server gave out */
+        get: operations["listLeases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a network */
+        post: operations["startNetwork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a network
+         * @description Refused, with their names, while running VMs are on it, unless forced.
+         */
+        post: operations["stopNetwork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/node": {
         parameters: {
             query?: never;
@@ -184,6 +305,23 @@ export interface paths {
         };
         /** Describe the node, its hypervisor and what to look at */
         get: operations["getNode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/node/interfaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the host's bridges and network cards */
+        get: operations["listHostInterfaces"];
         put?: never;
         post?: never;
         delete?: never;
@@ -533,6 +671,26 @@ export interface paths {
         patch: operations["updateVM"];
         trace?: never;
     };
+    "/api/v1/vms/{id}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask for a VM's addresses now
+         * @description The guest agent, the networks' DHCP servers and the host's neighbor table are asked.
+         */
+        get: operations["listVMAddresses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vms/{id}/agent": {
         parameters: {
             query?: never;
@@ -763,6 +921,31 @@ export interface paths {
          */
         post: operations["pressVMKeys"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/nics/{mac}/firewall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the firewall of a network interface */
+        get: operations["getFirewall"];
+        /**
+         * Set the firewall of a network interface
+         * @description Stateful; the first rule that fits decides. Anti-spoofing is on unless it is switched off. It holds at once, for a running VM too, as a network filter of libvirt. What the host itself sends to the VM is not filtered.
+         */
+        put: operations["setFirewall"];
+        post?: never;
+        /**
+         * Remove the firewall of a network interface
+         * @description Everything passes then.
+         */
+        delete: operations["deleteFirewall"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1323,6 +1506,10 @@ export interface components {
              */
             reason?: string;
         };
+        AddressesBody: {
+            /** @description The VM's network interfaces and their addresses */
+            items: components["schemas"]["NICAddresses"][];
+        };
         AuditRecord: {
             /**
              * Format: date-time
@@ -1595,6 +1782,60 @@ export interface components {
              */
             network?: string;
         };
+        CreateNetwork: {
+            /**
+             * @description For bridge and vlan: the host's bridge. Else the name for its own, made up when left out
+             * @example virbr7
+             */
+            bridge?: string;
+            /**
+             * @description For macvtap: the host's network card. For nat and routed: the only one that it may lead through
+             * @example eth0
+             */
+            device?: string;
+            /**
+             * @description DNS domain of its VMs
+             * @example lab.internal
+             */
+            domain?: string;
+            /** @description For nat, routed and isolated. nat gets a free 192.168.x.0/24 with DHCP when neither is given */
+            ipv4?: components["schemas"]["Subnet"];
+            /** @description For nat, routed and isolated */
+            ipv6?: components["schemas"]["Subnet"];
+            /**
+             * @description For macvtap; bridge when left out
+             * @enum {string}
+             */
+            macvtapMode?: "bridge" | "vepa" | "private" | "passthrough";
+            /** @description Do not start it when its host starts */
+            manual?: boolean;
+            /**
+             * @description nat when left out
+             * @enum {string}
+             */
+            mode?: "nat" | "routed" | "isolated" | "bridge" | "vlan" | "macvtap";
+            /**
+             * Format: int64
+             * @description Largest packet in bytes
+             * @example 1500
+             */
+            mtu?: number;
+            /**
+             * @description Unique on its node
+             * @example lab
+             */
+            name: string;
+            /** @description For bridge and vlan: the bridge is one of Open vSwitch */
+            openVSwitch?: boolean;
+            /** @description Do not start it now */
+            stopped?: boolean;
+            /**
+             * Format: int64
+             * @description For vlan: the tag
+             * @example 42
+             */
+            vlan?: number;
+        };
         CreatePool: {
             /** @description Make the volume group from source.devices, or the zpool on source.device; their content is lost */
             build?: boolean;
@@ -1784,6 +2025,35 @@ export interface components {
              * @example correct horse battery staple
              */
             password: string;
+        };
+        DHCPHost: {
+            /**
+             * @description What it gets, inside of the subnet
+             * @example 192.168.100.5
+             */
+            address: string;
+            /**
+             * @description Hardware address
+             * @example 52:54:00:12:34:56
+             */
+            mac: string;
+            /**
+             * @description Host name
+             * @example web-1
+             */
+            name?: string;
+        };
+        DhcpHostBody: {
+            /**
+             * @description What it gets, inside of the subnet
+             * @example 192.168.100.5
+             */
+            address: string;
+            /**
+             * @description Host name
+             * @example web-1
+             */
+            name?: string;
         };
         DirectBoot: {
             /**
@@ -1978,6 +2248,34 @@ export interface components {
              */
             name: string;
         };
+        Firewall: {
+            /**
+             * @description The guest's own addresses; learned when left out. IPv6 passes anti-spoofing only with an IPv6 address here
+             * @example [
+             *       "192.168.122.17"
+             *     ]
+             */
+            addresses?: string[];
+            /** @description Drop what the guest sends under another MAC or IP address than its own; true when left out */
+            antiSpoofing?: boolean;
+            /**
+             * @description What no rule fits, towards the guest; accept when left out
+             * @enum {string}
+             */
+            inbound?: "accept" | "drop";
+            /**
+             * @description Where its address is learned from: a DHCP answer (only then other traffic passes), or the first packet that it sends; dhcp when left out
+             * @enum {string}
+             */
+            learn?: "dhcp" | "any";
+            /**
+             * @description What no rule fits, from the guest; accept when left out
+             * @enum {string}
+             */
+            outbound?: "accept" | "drop";
+            /** @description Rules, the first that fits decides */
+            rules?: components["schemas"]["Rule"][];
+        };
         FirstCredentials: {
             /**
              * @description The one-time setup code, of novacron setup-code
@@ -2155,6 +2453,62 @@ export interface components {
              * @example bjEuMS43
              */
             cursor: string;
+        };
+        HostInterface: {
+            /**
+             * @description Addresses of the host on it
+             * @example [
+             *       "192.0.2.10/24"
+             *     ]
+             */
+            addresses?: string[];
+            /** @description It has a link */
+            carrier: boolean;
+            /**
+             * @description What it is
+             * @enum {string}
+             */
+            kind: "bridge" | "ovs" | "bond" | "vlan" | "card" | "other";
+            /** @description Hardware address */
+            mac?: string;
+            /**
+             * @description The bridge or bond that it belongs to
+             * @example br0
+             */
+            master?: string;
+            /**
+             * Format: int64
+             * @description Largest packet in bytes
+             * @example 1500
+             */
+            mtu?: number;
+            /**
+             * @description The kernel's name
+             * @example br0
+             */
+            name: string;
+            /**
+             * @description The network whose own bridge it is
+             * @example default
+             */
+            network?: string;
+            /**
+             * @description For a bridge: what is attached to it
+             * @example [
+             *       "eth0"
+             *     ]
+             */
+            ports?: string[];
+            /**
+             * Format: int64
+             * @description Speed of the link in Mbit/s, where the card tells
+             * @example 1000
+             */
+            speedMbps?: number;
+            /** @description Switched on */
+            up: boolean;
+            /** @description For a bridge: it tells VLANs apart */
+            vlanFiltering?: boolean;
         };
         Hypervisor: {
             /**
@@ -2438,12 +2792,59 @@ export interface components {
              */
             url?: string;
         };
+        Lease: {
+            /**
+             * @description Address
+             * @example 192.168.100.17
+             */
+            address: string;
+            /** @description How the guest names itself to DHCP: client id, or DUID */
+            clientId?: string;
+            /**
+             * Format: date-time
+             * @description When it ends unless it is renewed; absent for never
+             */
+            expiresAt?: string;
+            /**
+             * @description What the guest calls itself
+             * @example web-1
+             */
+            hostname?: string;
+            /**
+             * @description Hardware address
+             * @example 52:54:00:12:34:56
+             */
+            mac: string;
+            /**
+             * Format: int64
+             * @description Length of its subnet's prefix
+             * @example 24
+             */
+            prefix: number;
+            /**
+             * @description The VM with that hardware address
+             * @example 6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55
+             */
+            vm?: string;
+            /**
+             * @description Its name
+             * @example web-1
+             */
+            vmName?: string;
+        };
         NIC: {
             /**
-             * @description Address, where it is known
+             * @description The first of its addresses, where one is known
              * @example 192.168.122.17
              */
             address?: string;
+            /** @description The guest's addresses on it, the best known first, and how they are known */
+            addresses?: components["schemas"]["NICAddress"][];
+            /**
+             * @description libvirt's network filter on it: its firewall
+             * @example clean-traffic
+             */
+            filter?: string;
             /**
              * @description network, bridge, direct, user or another of libvirt's kinds
              * @example network
@@ -2464,6 +2865,166 @@ export interface components {
              * @example default
              */
             source?: string;
+        };
+        NICAddress: {
+            /**
+             * @description Address
+             * @example 192.168.122.17
+             */
+            address: string;
+            /**
+             * Format: int64
+             * @description Length of its subnet's prefix; 0 when not known
+             * @example 24
+             */
+            prefix: number;
+            /**
+             * @description Who says so: the guest agent, the network's DHCP server, or the host's neighbor table
+             * @enum {string}
+             */
+            source: "agent" | "lease" | "arp";
+        };
+        NICAddresses: {
+            /** @description Its addresses, the best known first */
+            addresses: components["schemas"]["NICAddress"][];
+            /**
+             * @description Its device on the host
+             * @example vnet3
+             */
+            device?: string;
+            /**
+             * @description Hardware address
+             * @example 52:54:00:12:34:56
+             */
+            mac: string;
+        };
+        NICFirewall: {
+            /** @description libvirt's network filter behind it; absent when the interface has none */
+            filter?: string;
+            /** @description The rules; absent when there is no firewall, or a foreign one */
+            firewall?: components["schemas"]["Firewall"];
+            /** @description The filter is one that other tools made: its rules are not shown here */
+            foreign?: boolean;
+            /**
+             * @description Hardware address
+             * @example 52:54:00:12:34:56
+             */
+            mac: string;
+            /** @description What the user should know */
+            warnings?: string[];
+        };
+        Network: {
+            /** @description Started when its host starts */
+            autostart: boolean;
+            /**
+             * @description The bridge on the host
+             * @example virbr0
+             */
+            bridge?: string;
+            /**
+             * Format: date-time
+             * @description When NovaCron created or first saw it
+             */
+            createdAt: string;
+            /**
+             * @description Network card of the host that it leads through; any when absent
+             * @example eth0
+             */
+            device?: string;
+            /**
+             * @description DNS domain of its VMs
+             * @example lab.internal
+             */
+            domain?: string;
+            /**
+             * @description Names the network for its whole life
+             * @example 8a1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55
+             */
+            id: string;
+            /** @description Its IPv4 addresses */
+            ipv4?: components["schemas"]["Subnet"];
+            /** @description Its IPv6 addresses */
+            ipv6?: components["schemas"]["Subnet"];
+            /**
+             * @description For macvtap: who may speak to whom
+             * @enum {string}
+             */
+            macvtapMode?: "bridge" | "vepa" | "private" | "passthrough";
+            /** @description True when NovaCron created it, false when it found it */
+            managed: boolean;
+            /**
+             * @description How it reaches the world
+             * @enum {string}
+             */
+            mode: "nat" | "routed" | "isolated" | "bridge" | "vlan" | "macvtap" | "open" | "hostdev";
+            /**
+             * Format: int64
+             * @description Largest packet in bytes; the kernel's 1500 when absent
+             * @example 1500
+             */
+            mtu?: number;
+            /**
+             * @description Unique on its node
+             * @example default
+             */
+            name: string;
+            /**
+             * @description The node that owns it
+             * @example n-5f0c2c1e
+             */
+            node: string;
+            /** @description The bridge is one of Open vSwitch */
+            openVSwitch?: boolean;
+            /** @description False for a network that vanishes when it stops (made so by other tools) */
+            persistent: boolean;
+            /** @description Names of libvirt port groups, made by other tools */
+            portGroups?: string[];
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag
+             * @example 7
+             */
+            revision: number;
+            /**
+             * @description Whether VMs can use it now
+             * @enum {string}
+             */
+            state: "running" | "inactive";
+            /**
+             * Format: date-time
+             * @description When this record last changed
+             */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description VLAN tag, for vlan
+             * @example 42
+             */
+            vlan?: number;
+        };
+        NetworkUpdate: {
+            /** @description Start it when its host starts */
+            autostart?: boolean;
+            /**
+             * @description DNS domain; at its next start
+             * @example lab.internal
+             */
+            domain?: string;
+            /**
+             * @description Last IPv4 address that DHCP hands out; with start
+             * @example 192.168.100.254
+             */
+            end?: string;
+            /**
+             * Format: int64
+             * @description Largest packet in bytes; at its next start
+             */
+            mtu?: number;
+            /**
+             * @description First IPv4 address that DHCP hands out; with end
+             * @example 192.168.100.10
+             */
+            start?: string;
         };
         Node: {
             /** @description True when its VMs are simulated (novacron demo) */
@@ -2694,9 +3255,54 @@ export interface components {
              */
             total: number;
         };
+        PageHostInterface: {
+            /** @description What is on this page */
+            items: components["schemas"]["HostInterface"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
         PageImage: {
             /** @description What is on this page */
             items: components["schemas"]["Image"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
+        PageLease: {
+            /** @description What is on this page */
+            items: components["schemas"]["Lease"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
+        PageNetwork: {
+            /** @description What is on this page */
+            items: components["schemas"]["Network"][];
             /**
              * @description Cursor of the next page; absent on the last one
              * @example d2ViLTE
@@ -3052,6 +3658,38 @@ export interface components {
             /** @description Start the VM afterwards; one with memory goes on by itself */
             start?: boolean;
         };
+        Rule: {
+            /**
+             * @description What is done with what fits
+             * @enum {string}
+             */
+            action: "accept" | "drop" | "reject";
+            /**
+             * @description The other side; everybody when left out
+             * @example 10.0.0.0/8
+             */
+            cidr?: string;
+            /**
+             * @description For people
+             * @example web
+             */
+            comment?: string;
+            /**
+             * @description in: towards the guest; out: from it
+             * @enum {string}
+             */
+            direction: "in" | "out";
+            /**
+             * @description Destination ports, for tcp, udp and sctp; all when left out
+             * @example 80,443,8000-8100
+             */
+            ports?: string;
+            /**
+             * @description any when left out
+             * @enum {string}
+             */
+            protocol?: "any" | "tcp" | "udp" | "icmp" | "icmpv6" | "sctp";
+        };
         Session: {
             /** @description True when none was started: the answer to ?dryRun=true */
             dryRun?: boolean;
@@ -3062,6 +3700,34 @@ export interface components {
             expiresAt: string;
             /** @description Who is logged in */
             user: components["schemas"]["User"];
+        };
+        SetFirewall: {
+            /**
+             * @description The guest's own addresses; learned when left out. IPv6 passes anti-spoofing only with an IPv6 address here
+             * @example [
+             *       "192.168.122.17"
+             *     ]
+             */
+            addresses?: string[];
+            /** @description Drop what the guest sends under another MAC or IP address than its own; true when left out */
+            antiSpoofing?: boolean;
+            /**
+             * @description What no rule fits, towards the guest; accept when left out
+             * @enum {string}
+             */
+            inbound?: "accept" | "drop";
+            /**
+             * @description Where its address is learned from: a DHCP answer (only then other traffic passes), or the first packet that it sends; dhcp when left out
+             * @enum {string}
+             */
+            learn?: "dhcp" | "any";
+            /**
+             * @description What no rule fits, from the guest; accept when left out
+             * @enum {string}
+             */
+            outbound?: "accept" | "drop";
+            /** @description Rules, the first that fits decides */
+            rules?: components["schemas"]["Rule"][];
         };
         SetGuestPassword: {
             /** @description The password is a hash as crypt(3) makes them */
@@ -3206,6 +3872,25 @@ export interface components {
              * @example web-1-vda.qcow2
              */
             volume?: string;
+        };
+        Subnet: {
+            /**
+             * @description The host's address in it, and its length
+             * @example 192.168.100.1/24
+             */
+            address: string;
+            /**
+             * @description Last address that DHCP hands out
+             * @example 192.168.100.254
+             */
+            end?: string;
+            /** @description Hardware addresses that always get the same address */
+            hosts?: components["schemas"]["DHCPHost"][];
+            /**
+             * @description First address that DHCP hands out; no DHCP when absent
+             * @example 192.168.100.10
+             */
+            start?: string;
         };
         Target: {
             /**
@@ -4627,6 +5312,954 @@ export interface operations {
             504: components["responses"]["timeout"];
         };
     };
+    listNetworks: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+                /** @description Only networks whose name contains this, without regard to case */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "autostart": true,
+                     *           "bridge": "virbr1",
+                     *           "createdAt": "2026-03-14T09:26:53Z",
+                     *           "domain": "lab.internal",
+                     *           "id": "8a1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *           "ipv4": {
+                     *             "address": "192.168.100.1/24",
+                     *             "end": "192.168.100.254",
+                     *             "hosts": [
+                     *               {
+                     *                 "address": "192.168.100.5",
+                     *                 "mac": "52:54:00:12:34:56",
+                     *                 "name": "web-1"
+                     *               }
+                     *             ],
+                     *             "start": "192.168.100.10"
+                     *           },
+                     *           "managed": true,
+                     *           "mode": "nat",
+                     *           "name": "lab",
+                     *           "node": "n-5f0c2c1e",
+                     *           "persistent": true,
+                     *           "revision": 7,
+                     *           "state": "running",
+                     *           "updatedAt": "2026-03-14T09:26:53Z"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageNetwork"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    createNetwork: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "domain": "lab.internal",
+                 *       "ipv4": {
+                 *         "address": "192.168.100.1/24",
+                 *         "end": "192.168.100.254",
+                 *         "start": "192.168.100.10"
+                 *       },
+                 *       "mode": "nat",
+                 *       "name": "lab"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateNetwork"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.create",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.create",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "8a1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "network",
+                     *         "name": "lab"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getNetwork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The network's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "autostart": true,
+                     *       "bridge": "virbr1",
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "domain": "lab.internal",
+                     *       "id": "8a1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *       "ipv4": {
+                     *         "address": "192.168.100.1/24",
+                     *         "end": "192.168.100.254",
+                     *         "hosts": [
+                     *           {
+                     *             "address": "192.168.100.5",
+                     *             "mac": "52:54:00:12:34:56",
+                     *             "name": "web-1"
+                     *           }
+                     *         ],
+                     *         "start": "192.168.100.10"
+                     *       },
+                     *       "managed": true,
+                     *       "mode": "nat",
+                     *       "name": "lab",
+                     *       "node": "n-5f0c2c1e",
+                     *       "persistent": true,
+                     *       "revision": 7,
+                     *       "state": "running",
+                     *       "updatedAt": "2026-03-14T09:26:53Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Network"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    deleteNetwork: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+                /** @description Although VMs are on it: they lose their link */
+                force?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The network's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.delete",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.delete",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "8a1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "network",
+                     *         "name": "lab"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    updateNetwork: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The network's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "end": "192.168.100.200",
+                 *       "start": "192.168.100.20"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NetworkUpdate"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.update",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.update",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "8a1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "network",
+                     *         "name": "lab"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    setDHCPHost: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The network's id */
+                id: string;
+                /** @description Hardware address */
+                mac: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "192.168.100.5",
+                 *       "name": "web-1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DhcpHostBody"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.host_set",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.host_set",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "8a1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "network",
+                     *         "name": "lab"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    deleteDHCPHost: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The network's id */
+                id: string;
+                /** @description Hardware address */
+                mac: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.host_delete",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.host_delete",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "8a1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "network",
+                     *         "name": "lab"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listLeases: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The network's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": "192.168.100.17",
+                     *           "expiresAt": "2026-03-14T09:26:53Z",
+                     *           "hostname": "web-1",
+                     *           "mac": "52:54:00:12:34:56",
+                     *           "prefix": 24,
+                     *           "vm": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *           "vmName": "web-1"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageLease"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    startNetwork: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+                /** @description Although VMs are on it: they lose their link */
+                force?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The network's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.start",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.start",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "8a1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "network",
+                     *         "name": "lab"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    stopNetwork: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+                /** @description Although VMs are on it: they lose their link */
+                force?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The network's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.stop",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "network.stop",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "8a1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "network",
+                     *         "name": "lab"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
     getNode: {
         parameters: {
             query?: never;
@@ -4678,6 +6311,64 @@ export interface operations {
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listHostInterfaces: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "addresses": [
+                     *             "192.0.2.10/24"
+                     *           ],
+                     *           "carrier": true,
+                     *           "kind": "bridge",
+                     *           "mac": "02:00:00:00:00:01",
+                     *           "mtu": 1500,
+                     *           "name": "br0",
+                     *           "ports": [
+                     *             "eth0"
+                     *           ],
+                     *           "up": true
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageHostInterface"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
             503: components["responses"]["unavailable"];
             504: components["responses"]["timeout"];
         };
@@ -6877,6 +8568,58 @@ export interface operations {
             504: components["responses"]["timeout"];
         };
     };
+    listVMAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "addresses": [
+                     *             {
+                     *               "address": "192.168.100.17",
+                     *               "prefix": 24,
+                     *               "source": "lease"
+                     *             }
+                     *           ],
+                     *           "device": "vnet0",
+                     *           "mac": "52:54:00:12:34:56"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddressesBody"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
     getVMAgent: {
         parameters: {
             query?: never;
@@ -7784,6 +9527,305 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getFirewall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+                /** @description Hardware address */
+                mac: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "filter": "novacron-6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55-525400123456",
+                     *       "firewall": {
+                     *         "antiSpoofing": true,
+                     *         "inbound": "drop",
+                     *         "outbound": "accept",
+                     *         "rules": [
+                     *           {
+                     *             "action": "accept",
+                     *             "comment": "web",
+                     *             "direction": "in",
+                     *             "ports": "80,443",
+                     *             "protocol": "tcp"
+                     *           },
+                     *           {
+                     *             "action": "accept",
+                     *             "cidr": "10.0.0.0/8",
+                     *             "direction": "in",
+                     *             "ports": "22",
+                     *             "protocol": "tcp"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "mac": "52:54:00:12:34:56"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NICFirewall"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    setFirewall: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+                /** @description Hardware address */
+                mac: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "antiSpoofing": true,
+                 *       "inbound": "drop",
+                 *       "outbound": "accept",
+                 *       "rules": [
+                 *         {
+                 *           "action": "accept",
+                 *           "comment": "web",
+                 *           "direction": "in",
+                 *           "ports": "80,443",
+                 *           "protocol": "tcp"
+                 *         },
+                 *         {
+                 *           "action": "accept",
+                 *           "cidr": "10.0.0.0/8",
+                 *           "direction": "in",
+                 *           "ports": "22",
+                 *           "protocol": "tcp"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetFirewall"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.firewall_set",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.firewall_set",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    deleteFirewall: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+                /** @description Hardware address */
+                mac: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.firewall_delete",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.firewall_delete",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
