@@ -14,6 +14,7 @@ export const keys = {
   operationList: (query: OperationListQuery) => ['operations', query] as const,
   operation: (id: string) => ['operation', id] as const,
   events: ['events'] as const,
+  screenshot: (id: string) => ['screenshot', id] as const,
   consoles: (id: string) => ['consoles', id] as const,
   /** Things by the noun of their events, so that an event of one renews them: 'pool', 'volume', 'image', 'network', 'snapshot'. */
   things: (noun: string, ...query: unknown[]) => ['things', noun, ...query] as const,

@@ -1,6 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { screenshotURL } from '@/api/consoles';
+import { getScreenshot } from '@/api/consoles';
+import { keys } from '@/api/keys';
 import type { Disk, NIC, VM } from '@/api/types';
 import { Badge } from '@/components/Badge';
 import { Banner } from '@/components/Banner';
@@ -9,7 +10,6 @@ import { Icon } from '@/components/Icon';
 import { Ago } from '@/components/Time';
 import { formatBytes } from '@/lib/format';
 import { labelEntries, labelText } from '@/lib/labels';
-import { useNow } from '@/lib/useNow';
 import { text } from '@/text';
 import { changesText } from '@/text/changes';
 import { vmText } from '@/text/vm';
@@ -60,9 +60,14 @@ const pictureMs = 10_000;
 
 /** A picture of the VM's screen, which leads to the screen itself; nothing where there is none. */
 function Thumbnail({ vm }: { vm: VM }) {
-  const now = useNow('seconds');
-  const [none, setNone] = useState(false);
-  if (none || !isActive(vm)) return null;
+  const { data } = useQuery({
+    queryKey: keys.screenshot(vm.id),
+    queryFn: ({ signal }) => getScreenshot(vm.id, 640, signal),
+    enabled: isActive(vm),
+    refetchInterval: pictureMs,
+    retry: false,
+  });
+  if (!data || !isActive(vm)) return null;
   return (
     <Link
       aria-label={t.toScreen}
@@ -70,12 +75,7 @@ function Thumbnail({ vm }: { vm: VM }) {
       params={{ id: vm.id }}
       to="/vms/$id/screen"
     >
-      <img
-        alt={t.picture(vm.name)}
-        className="mx-auto max-h-60 object-contain"
-        onError={() => setNone(true)}
-        src={screenshotURL(vm.id, 640, Math.floor(now / pictureMs))}
-      />
+      <img alt={t.picture(vm.name)} className="mx-auto max-h-60 object-contain" src={data} />
     </Link>
   );
 }
