@@ -25,6 +25,7 @@ type Traits struct {
 	Reset       bool // Reset works
 	Reboot      bool // Reboot works on a running VM
 	Shutdown    bool // the guest follows Shutdown
+	Agent       bool // an agent answers inside of guests that run
 	Displays    bool // VMs have a screen that is shown by VNC, and a keyboard
 	Snapshots   bool // it has hypervisor.Snapshots, and the requests' VMs can be snapshotted
 	StateEvents bool // notices of power changes carry their Event
@@ -77,6 +78,7 @@ func Run(t *testing.T, open func(t *testing.T) hypervisor.Provider, traits Trait
 		{"Console", testConsole},
 		{"ConsoleTakeOver", testConsoleTakeOver},
 		{"Displays", testDisplays},
+		{"Agent", testAgent},
 		{"Deadlines", testDeadlines},
 		{"Close", testClose},
 	}

@@ -19,7 +19,7 @@ func moduleOrder() []string {
 	return []string{
 		"button", "evdev", "pvpanic", "pvpanic-mmio",
 		"virtio_ring", "virtio", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci",
-		"virtio_blk", "failover", "net_failover", "virtio_net", "rng-core", "virtio-rng", "virtio_balloon",
+		"virtio_blk", "failover", "net_failover", "virtio_net", "rng-core", "virtio-rng", "virtio_balloon", "virtio_console",
 	}
 }
 

@@ -69,6 +69,23 @@ func TestBuild(t *testing.T) {
 	}
 }
 
+func TestExtend(t *testing.T) {
+	dir := t.TempDir()
+	first := filepath.Join(dir, "first")
+	require.NoError(t, os.WriteFile(first, []byte("odd"), 0o600))
+	image, err := guestimage.Image{Kernel: "k", Initrd: first}.Extend(filepath.Join(dir, "second"), map[string][]byte{"bin/x": []byte("#!/bin/sh\n")})
+	require.NoError(t, err)
+	require.Equal(t, "k", image.Kernel)
+	text, err := os.ReadFile(image.Initrd)
+	require.NoError(t, err)
+	require.True(t, bytes.HasPrefix(text, []byte("odd\x00070701")), "on a multiple of four")
+	require.Contains(t, string(text), "bin/x\x00")
+	_, err = image.Extend(first, nil)
+	require.Error(t, err, "what is there stays")
+	_, err = guestimage.Image{Initrd: filepath.Join(dir, "none")}.Extend(filepath.Join(dir, "third"), nil)
+	require.Error(t, err)
+}
+
 func TestBuildCanceled(t *testing.T) {
 	need(t, "apt-cache")
 	ctx, cancel := context.WithCancel(t.Context())
