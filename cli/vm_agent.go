@@ -56,8 +56,12 @@ func (a *app) agentInfoCommand() *cobra.Command {
 				frozen = "yes"
 			}
 			return printFacts(a.stdout, []fact{
-				{"Agent", oneLine(agent.Version)}, {"Hostname", oneLine(agent.Hostname)}, {"System", oneLine(agent.OS.Name)},
-				{"Kernel", oneLine(agent.OS.Kernel)}, {"Frozen", frozen}, {"Commands", fmt.Sprint(len(agent.Commands))},
+				{"Agent", oneLine(agent.Version)},
+				{"Hostname", oneLine(agent.Hostname)},
+				{"System", oneLine(agent.OS.Name)},
+				{"Kernel", oneLine(agent.OS.Kernel)},
+				{"Frozen", frozen},
+				{"Commands", fmt.Sprint(len(agent.Commands))},
 			})
 		},
 	}

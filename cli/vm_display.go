@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -166,12 +165,4 @@ func (a *app) typeText(ctx context.Context, vm novacron.VM, text string, req nov
 // errNoListen is a place where no viewer can be let in.
 func errNoListen(err error) error {
 	return novacron.Errorf(novacron.Invalid, "listen for a viewer: %w", err).WithMend("choose another with --port or --socket")
-}
-
-// ignoreClosed leaves out that a listener was closed on purpose.
-func ignoreClosed(ctx context.Context, err error) error {
-	if ctx.Err() != nil || errors.Is(err, os.ErrClosed) {
-		return nil
-	}
-	return err
 }

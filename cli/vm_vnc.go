@@ -99,8 +99,11 @@ func (a *app) serveViewers(ctx context.Context, listener net.Listener, vm novacr
 	defer viewers.Wait()
 	for {
 		viewer, err := listener.Accept()
-		if err != nil {
-			return ignoreClosed(ctx, err)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil:
+			return errNoListen(err)
 		}
 		viewers.Go(func() {
 			if err := a.serveViewer(ctx, viewer, vm, viewOnly); err != nil {

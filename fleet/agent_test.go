@@ -43,7 +43,9 @@ func TestAgentOfAGuest(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, dry.DryRun)
 	for _, bad := range []novacron.ExecGuest{
-		{}, {Command: "x", Timeout: time.Hour}, {Command: "x", Args: []string{string(make([]byte, 129<<10))}},
+		{},
+		{Command: "x", Timeout: time.Hour},
+		{Command: "x", Args: []string{string(make([]byte, 129<<10))}},
 		{Command: "x", Input: string(make([]byte, novacron.MaxGuestInput+1))},
 	} {
 		_, err = l.Agents().ExecGuest(l.ctx, vm.ID, bad)

@@ -32,7 +32,7 @@ type once struct {
 }
 
 type seen struct {
-	print string
+	mark  string
 	until time.Time
 	ended bool
 }
@@ -56,13 +56,13 @@ func (o *once) begin(ctx context.Context, what string, m novacron.Mutation, cont
 	}
 	mac := hmac.New(sha256.New, o.secret)
 	_, _ = mac.Write(text)
-	print, key := string(mac.Sum(nil)), identityOf(ctx)+"\x00"+m.IdempotencyKey
+	mark, key := string(mac.Sum(nil)), identityOf(ctx)+"\x00"+m.IdempotencyKey
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.forgetLocked()
 	if s := o.seen[key]; s != nil {
 		switch {
-		case s.print != print:
+		case s.mark != mark:
 			return false, nil, novacron.Errorf(novacron.Conflict, "idempotency key %q was used for another request", m.IdempotencyKey).
 				WithMend("use a new key for a new request")
 		case !s.ended:
@@ -73,7 +73,7 @@ func (o *once) begin(ctx context.Context, what string, m novacron.Mutation, cont
 	if len(o.seen) >= maxOnce {
 		return false, nil, novacron.Errorf(novacron.Exhausted, "too many requests with idempotency keys").WithMend("try again in a few minutes")
 	}
-	s := &seen{print: print, until: o.now().Add(onceFor)}
+	s := &seen{mark: mark, until: o.now().Add(onceFor)}
 	o.seen[key] = s
 	return false, func(err error) { o.end(key, s, err) }, nil
 }

@@ -123,7 +123,7 @@ func (p *Provider) callAgent(ctx context.Context, id novacron.VMID, text string)
 	if deadline, ok := ctx.Deadline(); ok {
 		limit = time.Until(deadline)
 	}
-	seconds := int32(max(math.Floor(limit.Seconds()-0.5), 1)) //nolint:gosec // AgentWithin at the most
+	seconds := int32(max(math.Floor(limit.Seconds()-0.5), 1))
 	return onVM(ctx, p, id, func(lv *libvirt.Libvirt, d libvirt.Domain) (string, error) {
 		state, _, err := lv.DomainGetState(d, 0)
 		if err != nil {

@@ -68,7 +68,7 @@ func TestDisplay(t *testing.T) {
 		require.NoError(t, err)
 		for _, chord := range chords {
 			require.NoError(t, p.SendKeys(t.Context(), id, chord, 10*time.Millisecond))
-			time.Sleep(20 * time.Millisecond) //nolint:forbidigo // the pace of a person
+			time.Sleep(20 * time.Millisecond)
 		}
 		return true
 	}, 2*waitLong, tick)

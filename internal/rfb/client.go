@@ -147,7 +147,7 @@ func (c *Client) rectangle() error {
 	}
 	at := func(i int) int { return int(binary.BigEndian.Uint16(head[i:])) }
 	area := image.Rect(at(0), at(2), at(0)+at(4), at(2)+at(6))
-	switch encoding := int32(binary.BigEndian.Uint32(head[8:])); encoding { //nolint:gosec // it is meant as signed
+	switch encoding := int32(binary.BigEndian.Uint32(head[8:])); encoding {
 	case 0:
 		return c.raw(area)
 	case -223:

@@ -182,7 +182,7 @@ func cutTextSize(b []byte) (int, error) {
 	if len(b) < head {
 		return 0, nil
 	}
-	n := int64(int32(binary.BigEndian.Uint32(b[4:]))) //nolint:gosec // it is meant as signed
+	n := int64(int32(binary.BigEndian.Uint32(b[4:])))
 	if n < 0 {
 		n = -n
 	}

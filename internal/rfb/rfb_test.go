@@ -117,7 +117,9 @@ func (*sink) Close() error { return nil }
 // alone, then one message of each kind.
 func messages() [][]byte {
 	return [][]byte{
-		[]byte(rfb.Version), {1}, {0},
+		[]byte(rfb.Version),
+		{1},
+		{0},
 		append([]byte{0, 0, 0, 0}, make([]byte, 16)...), // pixel format
 		{2, 0, 0, 1, 0, 0, 0, 5},                        // encodings
 		{3, 0, 0, 0, 0, 0, 0, 9, 0, 9},                  // update
