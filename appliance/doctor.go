@@ -44,7 +44,7 @@ func Doctor(ctx context.Context, flags Flags) ([]novacron.Check, error) {
 		cfg = DefaultConfig()
 	}
 	checks = append(checks, kvm.Doctor(ctx, kvm.Options{URI: cfg.LibvirtURI, Accel: cfg.Accel})...)
-	return append(checks, checkDataDir(cfg.DataDir), checkCertificate(cfg), checkSpace(cfg.DataDir), checkClock(time.Now())), nil
+	return append(checks, checkDataDir(cfg.DataDir), checkCertificate(cfg), checkSpace(cfg.DataDir), checkStrays(ctx, cfg.Socket), checkClock(time.Now())), nil
 }
 
 // checkCertificate shows the fingerprint, which people compare with what their

@@ -234,3 +234,27 @@ func TestAnUploadThatReadsTheHost(t *testing.T) {
 	}
 	agrees(t, d, c)
 }
+
+// The doctor names what looks like NovaCron's own and nothing uses.
+func TestTheDoctorNamesStrays(t *testing.T) {
+	d := kvmtest.StartDaemon(t)
+	dir := shortDir(t)
+	p := serve(t, dir, d.URI())
+	c := p.Client()
+	connected(t, c)
+	op, err := c.CreateVM(t.Context(), novacron.CreateVM{
+		Name: "web", MemoryBytes: 64 << 20, NICs: []novacron.CreateNIC{}, Disks: []novacron.CreateDisk{{SizeBytes: 8 << 20}},
+	})
+	op = succeeded(t, c, op, err)
+	config := filepath.Join(t.TempDir(), "novacron.yaml")
+	require.NoError(t, os.WriteFile(config, []byte("socket: "+p.Socket()+"\n"), 0o600))
+	doctor := func() string {
+		cmd := exec.CommandContext(t.Context(), binary, "doctor", "--config", config, "--data-dir", dir, "--libvirt", d.URI())
+		out, _ := cmd.CombinedOutput() // a host that is not fit fails
+		return string(out)
+	}
+	require.NotContains(t, doctor(), "nothing uses")
+	d.Virsh("undefine", "web") // its disk stays
+	name := "web-vda-" + op.Target.ID[:8] + ".qcow2"
+	require.Eventually(t, func() bool { return strings.Contains(doctor(), "nothing uses default/"+name) }, 30*time.Second, 200*time.Millisecond, "%s", doctor())
+}
