@@ -99,15 +99,18 @@ func TestUploadBytes(t *testing.T) {
 func checkStorageCalls(ctx context.Context, t *testing.T, c *client.Client) {
 	t.Helper()
 	for name, call := range map[string]func() error{
-		"pools":   func() error { _, err := c.Pools(ctx, novacron.PoolQuery{Name: "d"}); return err },
-		"pool":    func() error { _, err := c.Pool(ctx, "default"); return err },
-		"kinds":   func() error { _, err := c.PoolKinds(ctx); return err },
-		"create":  func() error { _, err := c.CreatePool(ctx, novacron.CreatePool{Name: "a"}); return err },
-		"update":  func() error { _, err := c.UpdatePool(ctx, poolID, novacron.PoolUpdate{}); return err },
-		"act":     func() error { _, err := c.ActPool(ctx, poolID, novacron.PoolStop, novacron.Mutation{}); return err },
-		"delete":  func() error { _, err := c.DeletePool(ctx, poolID, novacron.Mutation{}); return err },
-		"volumes": func() error { _, err := c.Volumes(ctx, novacron.VolumeQuery{Pool: "default", Unused: true}); return err },
-		"volume":  func() error { _, err := c.Volume(ctx, volumeID); return err },
+		"pools":  func() error { _, err := c.Pools(ctx, novacron.PoolQuery{Name: "d"}); return err },
+		"pool":   func() error { _, err := c.Pool(ctx, "default"); return err },
+		"kinds":  func() error { _, err := c.PoolKinds(ctx); return err },
+		"create": func() error { _, err := c.CreatePool(ctx, novacron.CreatePool{Name: "a"}); return err },
+		"update": func() error { _, err := c.UpdatePool(ctx, poolID, novacron.PoolUpdate{}); return err },
+		"act":    func() error { _, err := c.ActPool(ctx, poolID, novacron.PoolStop, novacron.Mutation{}); return err },
+		"delete": func() error { _, err := c.DeletePool(ctx, poolID, novacron.Mutation{}); return err },
+		"volumes": func() error {
+			_, err := c.Volumes(ctx, novacron.VolumeQuery{Pool: "default", Unused: true})
+			return err
+		},
+		"volume": func() error { _, err := c.Volume(ctx, volumeID); return err },
 		"make": func() error {
 			_, err := c.CreateVolume(ctx, novacron.CreateVolume{Pool: "default", Name: "a", CapacityBytes: 512})
 			return err

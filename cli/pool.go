@@ -55,12 +55,12 @@ func (a *app) poolListCommand() *cobra.Command {
 	}
 }
 
-// orPrint prints when there is no error.
-func orPrint(err error, print func() error) error {
+// orPrint shows something when there is no error.
+func orPrint(err error, show func() error) error {
 	if err != nil {
 		return err
 	}
-	return print()
+	return show()
 }
 
 func poolColumns() []column[novacron.Pool] {

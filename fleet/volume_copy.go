@@ -161,7 +161,7 @@ func (s *storage) convert(ctx context.Context, r *run, p hypervisor.Storage, pla
 		case <-ended:
 			if isStopping(ctx) {
 				cancel()
-				<-done
+				s.f.log.Debug().Err(<-done).Str("volume", plan.Spec.Volume).Msg("a copy is left to the next start")
 				return errStopping
 			}
 			ended = nil
@@ -170,7 +170,7 @@ func (s *storage) convert(ctx context.Context, r *run, p hypervisor.Storage, pla
 			s.watchConvert(work, r, p, plan, ended == nil)
 			if isStopping(r.o.context()) {
 				cancel()
-				<-done
+				s.f.log.Debug().Err(<-done).Str("volume", plan.Spec.Volume).Msg("a copy is left to the next start")
 				return errStopping
 			}
 		}

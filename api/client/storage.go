@@ -108,7 +108,7 @@ func (c *Client) ReadVolume(ctx context.Context, id novacron.VolumeID, offset, l
 		}
 		r.header.Set("Range", text)
 	}
-	resp, err := c.open(ctx, r, nil)
+	resp, err := c.open(ctx, r, nil) //nolint:bodyclose // the caller closes it with the content
 	if err != nil {
 		return novacron.VolumeContent{}, err
 	}
