@@ -21,6 +21,7 @@ type Services struct {
 	Displays   novacron.DisplayService
 	Tickets    novacron.TicketService
 	Agents     novacron.AgentService
+	Hardware   novacron.HardwareService
 	CloudInits novacron.CloudInitService
 	Images     novacron.ImageService
 	Pools      novacron.PoolService
@@ -136,6 +137,7 @@ func (a *API) registerRoutes() {
 	a.registerNetworks()
 	a.registerFirewalls()
 	a.registerClones()
+	a.registerHardware()
 	a.registerPools()
 	a.registerVolumes()
 	a.registerUploads()

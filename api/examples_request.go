@@ -12,6 +12,8 @@ func exampleRequest(id string) any {
 		}
 	case "cloneVM":
 		return novacron.CloneVM{Name: "web-2", Start: true}
+	case "addDisk", "changeDisk", "addNIC", "changeNIC", "changeHardware":
+		return exampleHardwareRequest(id)
 	case "previewCloudInit":
 		return novacron.PreviewCloudInit{Name: "web-1", CloudInit: novacron.CloudInit{User: "ada"}}
 	case "replaceVMCloudInit":

@@ -135,6 +135,7 @@ func guardedServices() []guarded {
 			t.Helper()
 			return auth.NewTickets(newFixture(t).Access, &services{}), ask
 		}},
+		plain(reflect.TypeFor[novacron.HardwareService](), func(a *auth.Auditor) any { return auth.GuardHardware(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.CloudInitService](), func(a *auth.Auditor) any { return auth.GuardCloudInits(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.ImageService](), func(a *auth.Auditor) any { return auth.GuardImages(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.PoolService](), func(a *auth.Auditor) any { return auth.GuardPools(&services{}, a) }),
@@ -199,6 +200,12 @@ func plainAsks(_ *testing.T, method reflect.Method) []asked {
 		return []asked{{"", nil}, {"dry run", []any{id, novacron.SnapshotID("snap-1"), novacron.RevertSnapshot{Mutation: dry}}}}
 	case "DeleteSnapshot":
 		return []asked{{"", nil}, {"dry run", []any{id, novacron.SnapshotID("snap-1"), novacron.DeleteSnapshot{Mutation: dry}}}}
+	case "AddDisk":
+		return []asked{{"", nil}, {"with a host's file", []any{id, novacron.AddDisk{Disk: source[1]}}}}
+	case "ChangeDisk":
+		return []asked{{"", nil}, {"with a host's file", []any{id, "sda", novacron.ChangeDisk{Media: &novacron.Media{Source: "/x.iso"}}}}}
+	case "ChangeHardware":
+		return []asked{{"", nil}, {"with host devices", []any{id, novacron.ChangeHardware{HostDevices: &[]string{}}}}}
 	case "ImportImage":
 		return []asked{{"", nil}, {"dry run", []any{novacron.ImportImage{Mutation: dry}}}}
 	case "UpdateImage":

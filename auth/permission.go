@@ -44,6 +44,13 @@ const (
 	verbHostPath verb = "host.path"
 
 	verbVMClone      verb = "vm.clone"
+	verbDiskAdd      verb = "vm.disk.add"
+	verbDiskChange   verb = "vm.disk.change"
+	verbDiskRemove   verb = "vm.disk.remove"
+	verbNICAdd       verb = "vm.nic.add"
+	verbNICChange    verb = "vm.nic.change"
+	verbNICRemove    verb = "vm.nic.remove"
+	verbHardware     verb = "vm.hardware"
 	verbVMTemplate   verb = "vm.template"
 	verbVMUntemplate verb = "vm.untemplate"
 
@@ -128,6 +135,7 @@ var (
 		verbVMCreate, verbVMUpdate, verbVMDelete, verbVMPower, verbVMConsole,
 		verbVMClone, verbVMTemplate, verbVMUntemplate,
 		verbVMVNC, verbVMKeys, verbVMType, verbAgentFreeze, verbAgentThaw,
+		verbDiskAdd, verbDiskChange, verbDiskRemove, verbNICAdd, verbNICChange, verbNICRemove, verbHardware,
 		verbCloudInitPreview, verbCloudInitShow, verbCloudInitReplace,
 		verbImageImport, verbImageUpdate, verbImageDelete,
 		verbPoolAct, verbVolumeCreate, verbVolumeResize, verbVolumeCopy, verbVolumeDelete, verbVolumeRead, verbVolumeUpload,

@@ -26,6 +26,7 @@ func (a *app) nodeCommand() *cobra.Command {
 		Args:  usageArgs(0, 0, ""),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return a.nodeShow(cmd.Context()) },
 	})
+	cmd.AddCommand(a.nodeDevicesCommand())
 	return cmd
 }
 

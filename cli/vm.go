@@ -42,7 +42,8 @@ when only one VM's id begins so.`,
 	}
 	add("look", a.vmListCommand(), a.vmShowCommand(), a.vmConsoleCommand(),
 		a.vmScreenshotCommand(), a.vmVNCCommand(), a.vmSendKeysCommand(), a.vmTypeCommand(), a.vmAgentCommand())
-	add("define", a.vmCreateCommand(), a.vmEditCommand(), a.vmDeleteCommand(), a.vmCloudInitCommand(), a.vmCloneCommand(), a.vmTemplateCommand())
+	add("define", a.vmCreateCommand(), a.vmEditCommand(), a.vmDeleteCommand(), a.vmCloudInitCommand(), a.vmCloneCommand(), a.vmTemplateCommand(),
+		a.vmDiskCommand(), a.vmCDROMCommand(), a.vmNICCommand(), a.vmHardwareCommand())
 	add("look", a.vmAddressesCommand())
 	add("define", a.vmFirewallCommand())
 	add("power", a.vmPowerCommands()...)

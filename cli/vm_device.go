@@ -50,6 +50,12 @@ func parseDisk(text string) (novacron.CreateDisk, error) {
 		"source":   func(v string) error { return notEmpty(v, &disk.Source) },
 		"kind":     func(v string) error { return oneOf(v, &disk.Kind, "disk", "cdrom") },
 		"readonly": func(v string) error { return truth(v, &disk.ReadOnly) },
+		"bus":      func(v string) error { return oneOf(v, &disk.Bus, "virtio", "sata", "usb") },
+		"cache": func(v string) error {
+			return oneOf(v, &disk.Cache, "none", "writethrough", "writeback", "directsync", "unsafe")
+		},
+		"discard": func(v string) error { return oneOf(v, &disk.Discard, "unmap", "ignore") },
+		"serial":  func(v string) error { return notEmpty(v, &disk.Serial) },
 	})
 	switch {
 	case err != nil:

@@ -94,6 +94,7 @@ func New(opts Options) *Fleet {
 	f.CloudInits().register(f.operations)
 	f.Images().register(f.operations)
 	f.Clones().register(f.operations)
+	f.Hardware().register(f.operations)
 	f.storage = newStorage(f)
 	f.snapshots = newSnapshotRecords(f)
 	f.Snapshots().register(f.operations)
@@ -164,6 +165,9 @@ func (f *Fleet) Displays() *Displays { return &Displays{f} }
 
 // CloudInits returns the service of what guests are told at their first boot.
 func (f *Fleet) CloudInits() *CloudInits { return &CloudInits{f} }
+
+// Hardware returns the service that changes the hardware of VMs.
+func (f *Fleet) Hardware() *Hardware { return &Hardware{f} }
 
 // Clones returns the service that makes VMs after others.
 func (f *Fleet) Clones() *Clones { return &Clones{f} }

@@ -60,6 +60,8 @@ type VM struct {
 
 	Disks []Disk `json:"disks,omitempty" doc:"Disks and CD-ROMs in boot order of their bus"`
 	NICs  []NIC  `json:"nics,omitempty" doc:"Network interfaces"`
+	// Hardware is the rest; nil where the provider tells nothing of it.
+	Hardware *Hardware `json:"hardware,omitempty" doc:"What it has beside vCPUs, memory, disks and NICs"`
 
 	// Pending is what was changed but takes hold at the next start.
 	Pending []Change `json:"pending,omitempty" doc:"Changes that wait for the next start"`
@@ -81,6 +83,12 @@ type Disk struct {
 	Volume    string `json:"volume,omitempty" doc:"Volume in the pool" example:"web-1-vda.qcow2"`
 	SizeBytes uint64 `json:"sizeBytes,omitempty" doc:"Size the guest sees; 0 when not known" example:"10737418240"`
 	ReadOnly  bool   `json:"readOnly,omitempty" doc:"The guest cannot write to it"`
+
+	Cache     string    `json:"cache,omitempty" doc:"How the host caches it; the hypervisor's default when absent" example:"none"`
+	Discard   string    `json:"discard,omitempty" doc:"unmap gives back to the host what the guest trims" example:"unmap"`
+	Serial    string    `json:"serial,omitempty" doc:"Serial number that the guest reads" example:"web-data-1"`
+	BootOrder int       `json:"bootOrder,omitempty" doc:"Its place among what is booted from; absent when it is not, or its kind is asked as a whole" example:"1"`
+	IOLimits  *IOLimits `json:"ioLimits,omitempty" doc:"What it may do in a second"`
 	// Backing is what lies below an overlay, where the hypervisor tells: libvirt
 	// does for an active VM.
 	Backing []string `json:"backing,omitempty" doc:"Files that this disk is an overlay on, topmost first; known while the VM is active" example:"[\"/var/lib/libvirt/images/base.qcow2\"]"`
@@ -96,6 +104,12 @@ type NIC struct {
 	Filter  string `json:"filter,omitempty" doc:"libvirt's network filter on it: its firewall" example:"clean-traffic"`
 
 	Addresses []NICAddress `json:"addresses,omitempty" doc:"The guest's addresses on it, the best known first, and how they are known"`
+
+	BootOrder int        `json:"bootOrder,omitempty" doc:"Its place among what is booted from" example:"2"`
+	LinkDown  bool       `json:"linkDown,omitempty" doc:"Its cable is pulled"`
+	VLAN      int        `json:"vlan,omitempty" doc:"VLAN tag" example:"42"`
+	Inbound   *Bandwidth `json:"inbound,omitempty" doc:"Limit of what the guest receives"`
+	Outbound  *Bandwidth `json:"outbound,omitempty" doc:"Limit of what the guest sends"`
 }
 
 // CreateVM is a VM to be made. Zero values mean NovaCron's defaults.
@@ -130,6 +144,12 @@ type CreateDisk struct {
 	Source    string `json:"source,omitempty" maxLength:"4096" doc:"Attach this existing file or device of the host; administrators only" example:"/var/lib/libvirt/images/base.qcow2"`
 	Kind      string `json:"kind,omitempty" enum:"disk,cdrom" doc:"disk when left out"`
 	ReadOnly  bool   `json:"readOnly,omitempty" doc:"The guest cannot write to it"`
+
+	Bus      string    `json:"bus,omitempty" enum:"virtio,sata,usb" doc:"virtio when left out; sata for a cdrom" example:"virtio"`
+	Cache    string    `json:"cache,omitempty" enum:"none,writethrough,writeback,directsync,unsafe" doc:"How the host caches it; the hypervisor's default when left out"`
+	Discard  string    `json:"discard,omitempty" enum:"unmap,ignore" doc:"unmap when left out: what the guest trims is given back to the host"`
+	Serial   string    `json:"serial,omitempty" maxLength:"20" pattern:"^[A-Za-z0-9_.+ -]*$" patternDescription:"letters, digits, '_', '.', '+', '-' and blanks" doc:"Serial number that the guest reads"`
+	IOLimits *IOLimits `json:"ioLimits,omitempty" doc:"What it may do in a second"`
 }
 
 // CreateNIC is a network interface to be made. Either Network or Bridge is
@@ -139,6 +159,11 @@ type CreateNIC struct {
 	Bridge  string `json:"bridge,omitempty" maxLength:"15" doc:"Bridge of the host" example:"br0"`
 	Model   string `json:"model,omitempty" maxLength:"32" doc:"virtio when left out" example:"virtio"`
 	MAC     string `json:"mac,omitempty" pattern:"^([0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}$" patternDescription:"six pairs of hex digits with colons" doc:"Made when left out" example:"52:54:00:12:34:56"`
+
+	LinkDown bool       `json:"linkDown,omitempty" doc:"Leave its cable unplugged"`
+	VLAN     int        `json:"vlan,omitempty" minimum:"0" maximum:"4094" doc:"VLAN tag; for networks that can: Open vSwitch and SR-IOV"`
+	Inbound  *Bandwidth `json:"inbound,omitempty" doc:"Limit of what the guest receives"`
+	Outbound *Bandwidth `json:"outbound,omitempty" doc:"Limit of what the guest sends"`
 }
 
 // DirectBoot boots a kernel that lies on the host. Administrators only:

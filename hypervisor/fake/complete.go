@@ -1,6 +1,7 @@
 package fake
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -126,12 +127,15 @@ func word(s string) bool {
 func (c *completer) disks(reqs []novacron.CreateDisk) {
 	for i, req := range reqs {
 		field := fmt.Sprintf("disks[%d]", i)
-		disk := novacron.Disk{Kind: req.Kind, Bus: "virtio", Format: req.Format, ReadOnly: req.ReadOnly}
+		disk := novacron.Disk{
+			Kind: req.Kind, Bus: cmp.Or(req.Bus, "virtio"), Format: req.Format, ReadOnly: req.ReadOnly,
+			Cache: req.Cache, Discard: req.Discard, Serial: req.Serial, IOLimits: req.IOLimits,
+		}
 		if disk.Kind == "" {
 			disk.Kind = "disk"
 		}
 		if disk.Kind == "cdrom" {
-			disk.Bus, disk.ReadOnly = "sata", true
+			disk.Bus, disk.ReadOnly = cmp.Or(req.Bus, "sata"), true
 		}
 		if disk.Kind != "disk" && disk.Kind != "cdrom" {
 			c.fault(field+".kind", "must be disk or cdrom")
@@ -150,7 +154,7 @@ func (c *completer) disks(reqs []novacron.CreateDisk) {
 }
 
 func (c *completer) device(bus string) string {
-	if bus == "sata" {
+	if bus == "sata" || bus == "usb" {
 		c.sata++
 		return deviceName("sd", c.sata-1)
 	}
@@ -212,7 +216,10 @@ func (c *completer) nics(reqs []novacron.CreateNIC) {
 	}
 	for i, req := range reqs {
 		field := fmt.Sprintf("nics[%d]", i)
-		nic := novacron.NIC{MAC: strings.ToLower(req.MAC), Kind: "network", Source: req.Network, Model: req.Model}
+		nic := novacron.NIC{
+			MAC: strings.ToLower(req.MAC), Kind: "network", Source: req.Network, Model: req.Model,
+			LinkDown: req.LinkDown, VLAN: req.VLAN, Inbound: hypervisor.Counted(req.Inbound), Outbound: hypervisor.Counted(req.Outbound),
+		}
 		if nic.Model == "" {
 			nic.Model = "virtio"
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/novacron/novacron/hypervisor"
 	"github.com/novacron/novacron/novacron"
 )
 
@@ -42,7 +43,8 @@ type life struct {
 	BootMemoryBytes uint64           `json:"bootMemoryBytes"` // it can shrink below and grow back to this
 	BootedAt        time.Time        `json:"bootedAt"`        // moved on by the time it stood still
 	StoodSince      *time.Time       `json:"stoodSince,omitempty"`
-	Frozen          bool             `json:"frozen,omitempty"` // its agent froze its filesystems
+	Frozen          bool             `json:"frozen,omitempty"`  // its agent froze its filesystems
+	Devices         *devices         `json:"devices,omitempty"` // nil while they are those of the definition
 }
 
 // transition is something that a guest was asked and will do.
@@ -72,6 +74,9 @@ func (m *machine) view() novacron.VM {
 	vm.StateReason = m.Live.Reason
 	vm.Pending = m.waiting()
 	vm.VCPUs, vm.MemoryBytes = m.Live.VCPUs, m.Live.MemoryBytes
+	if d := m.Live.Devices; d != nil {
+		vm.Disks, vm.NICs, vm.Hardware = slices.Clone(d.Disks), slices.Clone(d.NICs), d.Hardware
+	}
 	return vm
 }
 
@@ -83,6 +88,14 @@ func (m *machine) waiting() []novacron.Change {
 	}
 	if m.Live.MemoryBytes != m.VM.MemoryBytes {
 		changes = append(changes, change("memoryBytes", m.Live.MemoryBytes, m.VM.MemoryBytes, novacron.AppliedNextStart))
+	}
+	if d := m.Live.Devices; d != nil {
+		live := m.VM
+		live.Disks, live.NICs, live.Hardware = d.Disks, d.NICs, d.Hardware
+		for _, c := range hypervisor.Differences(live, m.VM) {
+			c.Applied = novacron.AppliedNextStart
+			changes = append(changes, c)
+		}
 	}
 	return changes
 }

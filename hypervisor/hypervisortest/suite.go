@@ -28,6 +28,7 @@ type Traits struct {
 	Agent       bool // an agent answers inside of guests that run
 	Displays    bool // VMs have a screen that is shown by VNC, and a keyboard
 	Snapshots   bool // it has hypervisor.Snapshots, and the requests' VMs can be snapshotted
+	Devices     bool // it has hypervisor.Devices, and guests that let go of disks
 	StateEvents bool // notices of power changes carry their Event
 
 	// Greets is what the guest prints on its console when it is ready for
@@ -75,6 +76,8 @@ func Run(t *testing.T, open func(t *testing.T) hypervisor.Provider, traits Trait
 		{"WatchSlow", testWatchSlow},
 		{"Volumes", testVolumes},
 		{"Snapshots", testSnapshots},
+		{"Devices", testDevices},
+		{"DevicesRunning", testDevicesRunning},
 		{"Console", testConsole},
 		{"ConsoleTakeOver", testConsoleTakeOver},
 		{"Displays", testDisplays},

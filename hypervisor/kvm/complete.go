@@ -1,6 +1,7 @@
 package kvm
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -81,18 +82,12 @@ func (p *Provider) completeDisks(ctx context.Context, id novacron.VMID, req nova
 	var err error
 	count := map[string]int{}
 	for i, want := range req.Disks {
-		disk := novacron.Disk{Kind: want.Kind, Bus: "virtio", Format: want.Format, ReadOnly: want.ReadOnly, Source: want.Source, SizeBytes: want.SizeBytes}
-		prefix := "vd"
-		if disk.Kind == "" {
-			disk.Kind = "disk"
-		}
-		if disk.Kind == "cdrom" {
-			disk.Bus, disk.ReadOnly, prefix = "sata", true, "sd"
-		}
+		disk := diskOf(want)
+		prefix := devicePrefix(disk.Bus)
 		disk.Device = prefix + string(rune('a'+count[prefix]))
 		count[prefix]++
 		if want.Source == "" {
-			if err := p.completeVolume(ctx, id, req.Name, i, want.Pool, &disk); err != nil {
+			if err := p.completeVolume(ctx, string(id)[:8], req.Name, i, want.Pool, &disk); err != nil {
 				return nil, err
 			}
 		} else if disk.Format, err = p.formatOf(ctx, i, disk); err != nil {
@@ -103,11 +98,31 @@ func (p *Provider) completeDisks(ctx context.Context, id novacron.VMID, req nova
 	return disks, nil
 }
 
+// diskOf is a requested disk with what is the same wherever it goes.
+func diskOf(want novacron.CreateDisk) novacron.Disk {
+	disk := novacron.Disk{
+		Kind: cmp.Or(want.Kind, "disk"), Bus: cmp.Or(want.Bus, "virtio"), Format: want.Format, ReadOnly: want.ReadOnly, Source: want.Source,
+		SizeBytes: want.SizeBytes, Cache: want.Cache, Discard: want.Discard, Serial: want.Serial, IOLimits: want.IOLimits,
+	}
+	if disk.Kind == "cdrom" {
+		disk.Bus, disk.ReadOnly = cmp.Or(want.Bus, "sata"), true
+	}
+	return disk
+}
+
+// devicePrefix is how devices of a bus are called.
+func devicePrefix(bus string) string {
+	if bus == "virtio" {
+		return "vd"
+	}
+	return "sd"
+}
+
 // completeVolume names the volume of a new disk: after the VM, so that people
 // know whose it is, and after its ID, so that it is never one that another VM
 // left or another tool made: what has this name may be used, and removed when
 // making the VM fails.
-func (p *Provider) completeVolume(ctx context.Context, id novacron.VMID, name string, i int, pool string, disk *novacron.Disk) error {
+func (p *Provider) completeVolume(ctx context.Context, mark string, name string, i int, pool string, disk *novacron.Disk) error {
 	if disk.Format == "" {
 		disk.Format = "qcow2"
 	}
@@ -116,7 +131,7 @@ func (p *Provider) completeVolume(ctx context.Context, id novacron.VMID, name st
 		disk.Pool = defaultPool
 	}
 	disk.SizeBytes = (disk.SizeBytes + 1023) &^ 1023 // libvirt counts KiB here
-	disk.Volume = fmt.Sprintf("%s-%s-%s.%s", name, disk.Device, string(id)[:8], disk.Format)
+	disk.Volume = fmt.Sprintf("%s-%s-%s.%s", name, disk.Device, mark, disk.Format)
 	switch _, err := p.lookupVolume(ctx, disk.Pool, disk.Volume); {
 	case err == nil:
 		return novacron.Errorf(novacron.Conflict, "the pool %s has a volume %s already", disk.Pool, disk.Volume).WithMend("try again")
@@ -137,7 +152,10 @@ func (p *Provider) completeNICs(ctx context.Context, want []novacron.CreateNIC) 
 	}
 	nics := []novacron.NIC{}
 	for i, w := range want {
-		nic := novacron.NIC{MAC: strings.ToLower(w.MAC), Kind: "network", Source: w.Network, Model: w.Model}
+		nic := novacron.NIC{
+			MAC: strings.ToLower(w.MAC), Kind: "network", Source: w.Network, Model: w.Model,
+			LinkDown: w.LinkDown, VLAN: w.VLAN, Inbound: hypervisor.Counted(w.Inbound), Outbound: hypervisor.Counted(w.Outbound),
+		}
 		if w.Bridge != "" {
 			nic.Kind, nic.Source = "bridge", w.Bridge
 		}

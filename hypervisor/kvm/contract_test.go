@@ -59,6 +59,7 @@ func TestContractQEMU(t *testing.T) {
 		return open(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
 	}, hypervisortest.Traits{
 		Request: microGuest(t), Greets: guestimage.Ready,
+		Devices: true,
 		Volumes: true, Snapshots: true, Console: true, Displays: true, Save: true, Reset: true, Reboot: true, Shutdown: true, StateEvents: true, Within: 2 * waitLong,
 	})
 }

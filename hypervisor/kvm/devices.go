@@ -1,6 +1,7 @@
 package kvm
 
 import (
+	"encoding/xml"
 	"slices"
 
 	"github.com/novacron/novacron/hypervisor"
@@ -25,11 +26,13 @@ type newDevices struct {
 }
 
 type newDisk struct {
-	Type   string `xml:"type,attr"`
-	Device string `xml:"device,attr"`
-	Driver struct {
+	XMLName xml.Name `xml:"disk"`
+	Type    string   `xml:"type,attr"`
+	Device  string   `xml:"device,attr"`
+	Driver  struct {
 		Name         string `xml:"name,attr,omitempty"`
 		Type         string `xml:"type,attr"`
+		Cache        string `xml:"cache,attr,omitempty"`
 		Discard      string `xml:"discard,attr,omitempty"`
 		DetectZeroes string `xml:"detect_zeroes,attr,omitempty"`
 	} `xml:"driver"`
@@ -38,8 +41,10 @@ type newDisk struct {
 		Dev string `xml:"dev,attr"`
 		Bus string `xml:"bus,attr"`
 	} `xml:"target"`
+	IOTune   *iotuneXML `xml:"iotune"`
 	Boot     *attrOrder `xml:"boot"`
 	ReadOnly *empty     `xml:"readonly"`
+	Serial   string     `xml:"serial,omitempty"`
 }
 
 type newSource struct {
@@ -57,11 +62,43 @@ type newController struct {
 	Model string `xml:"model,attr"`
 }
 
+// rootPorts is how many PCI slots a q35 machine gets: its own devices take
+// half of them, the others are room for what is plugged in while it runs.
+// virt-install gives as many.
+const rootPorts = 14
+
+// ports are a new VM's. libvirt itself adds hardly more than there are devices
+// at the start, and then little can be plugged in.
+func ports(machine string) []newController {
+	if machine != "q35" {
+		return nil
+	}
+	var all []newController
+	all = append(all, newController{Type: "pci", Index: 0, Model: "pcie-root"})
+	for i := range rootPorts {
+		all = append(all, newController{Type: "pci", Index: i + 1, Model: "pcie-root-port"})
+	}
+	return all
+}
+
 type newInterface struct {
-	Type   string   `xml:"type,attr"`
-	MAC    attrMAC  `xml:"mac"`
-	Source attrNet  `xml:"source"`
-	Model  attrType `xml:"model"`
+	XMLName   xml.Name      `xml:"interface"`
+	Type      string        `xml:"type,attr"`
+	MAC       attrMAC       `xml:"mac"`
+	Source    attrNet       `xml:"source"`
+	Model     attrType      `xml:"model"`
+	Link      *newCable     `xml:"link"`
+	VLAN      *newVLAN      `xml:"vlan"`
+	Bandwidth *newBandwidth `xml:"bandwidth"`
+}
+
+type newCable struct {
+	State string `xml:"state,attr"`
+}
+
+type newBandwidth struct {
+	Inbound  *rateXML `xml:"inbound"`
+	Outbound *rateXML `xml:"outbound"`
 }
 
 type attrMAC struct {
@@ -156,7 +193,7 @@ func (s *session) newDevices(def hypervisor.Definition, opts Options) *newDevice
 	d := &newDevices{
 		Emulator:    emulator,
 		Disks:       newDisks(def),
-		Controllers: newControllers(def),
+		Controllers: append(newControllers(def), ports(s.newOS(def).Type.Machine)...),
 		Interfaces:  newInterfaces(def.VM.NICs),
 		Serial:      &newSerial{Type: "pty"},
 		Console:     &newConsole{Type: "pty"},
@@ -196,36 +233,55 @@ func (s *session) testDevices(def hypervisor.Definition) *newDevices {
 func newDisks(def hypervisor.Definition) []newDisk {
 	disks := make([]newDisk, 0, len(def.VM.Disks))
 	for i, disk := range def.VM.Disks {
-		d := newDisk{Type: "file", Device: disk.Kind, Boot: bootOrder(def, i)}
-		d.Driver.Name, d.Driver.Type = "qemu", disk.Format
-		d.Target.Dev, d.Target.Bus = disk.Device, disk.Bus
-		if disk.Source != "" {
-			d.Source = &newSource{File: disk.Source}
-			if isBlockDevice(disk.Source) {
-				d.Type, d.Source = "block", &newSource{Dev: disk.Source}
-			}
-		}
-		if disk.ReadOnly {
-			d.ReadOnly = &empty{}
-		} else {
-			// What the guest trims or fills with zeroes takes no room on the host.
-			d.Driver.Discard, d.Driver.DetectZeroes = "unmap", "unmap"
-		}
+		d := newDiskOf(disk)
+		d.Boot = bootOrder(def, i)
 		disks = append(disks, d)
 	}
 	return disks
 }
 
+func newDiskOf(disk novacron.Disk) newDisk {
+	d := newDisk{XMLName: xml.Name{Local: "disk"}, Type: "file", Device: disk.Kind, Serial: disk.Serial, IOTune: iotuneOf(disk.IOLimits)}
+	d.Driver.Name, d.Driver.Type, d.Driver.Cache, d.Driver.Discard = "qemu", disk.Format, disk.Cache, disk.Discard
+	d.Target.Dev, d.Target.Bus = disk.Device, disk.Bus
+	if disk.Source != "" {
+		d.Source = &newSource{File: disk.Source}
+		if isBlockDevice(disk.Source) {
+			d.Type, d.Source = "block", &newSource{Dev: disk.Source}
+		}
+	}
+	if disk.ReadOnly {
+		d.ReadOnly = &empty{}
+	} else if disk.Discard == "" || disk.Discard == "unmap" {
+		// What the guest trims or fills with zeroes takes no room on the host.
+		d.Driver.Discard, d.Driver.DetectZeroes = "unmap", "unmap"
+	}
+	return d
+}
+
 func newInterfaces(nics []novacron.NIC) []newInterface {
 	out := make([]newInterface, 0, len(nics))
 	for _, nic := range nics {
-		n := newInterface{Type: nic.Kind, MAC: attrMAC{nic.MAC}, Model: attrType{nic.Model}}
-		if nic.Kind == "bridge" {
-			n.Source.Bridge = nic.Source
-		} else {
-			n.Source.Network = nic.Source
-		}
-		out = append(out, n)
+		out = append(out, newInterfaceOf(nic))
 	}
 	return out
+}
+
+func newInterfaceOf(nic novacron.NIC) newInterface {
+	n := newInterface{XMLName: xml.Name{Local: "interface"}, Type: nic.Kind, MAC: attrMAC{nic.MAC}, Model: attrType{nic.Model}}
+	if nic.Kind == "bridge" {
+		n.Source.Bridge = nic.Source
+	} else {
+		n.Source.Network = nic.Source
+	}
+	if in, out := rateOf(nic.Inbound), rateOf(nic.Outbound); in != nil || out != nil {
+		n.Bandwidth = &newBandwidth{in, out}
+	}
+	if nic.VLAN != 0 {
+		n.VLAN = &newVLAN{[]vlanTag{{nic.VLAN}}}
+	}
+	if nic.LinkDown {
+		n.Link = &newCable{"down"}
+	}
+	return n
 }

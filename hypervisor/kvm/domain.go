@@ -39,16 +39,41 @@ type domainXML struct {
 			Machine string `xml:"machine,attr"`
 		} `xml:"type"`
 		Loader struct {
-			Type string `xml:"type,attr"`
-			Path string `xml:",chardata"`
+			Type   string `xml:"type,attr"`
+			Secure string `xml:"secure,attr"`
+			Path   string `xml:",chardata"`
 		} `xml:"loader"`
 		NVRAM string `xml:"nvram"`
+		Boot  []struct {
+			Dev string `xml:"dev,attr"`
+		} `xml:"boot"`
+		Features []struct {
+			Name    string `xml:"name,attr"`
+			Enabled string `xml:"enabled,attr"`
+		} `xml:"firmware>feature"`
 	} `xml:"os"`
 	CPU struct {
 		Mode     string      `xml:"mode,attr"`
 		Model    string      `xml:"model"`
 		Topology topologyXML `xml:"topology"`
+		Cells    []cellXML   `xml:"numa>cell"`
 	} `xml:"cpu"`
+	CPUTune struct {
+		Pins     []pinXML `xml:"vcpupin"`
+		Emulator pinXML   `xml:"emulatorpin"`
+	} `xml:"cputune"`
+	NUMATune struct {
+		Memory struct {
+			Mode  string `xml:"mode,attr"`
+			Nodes string `xml:"nodeset,attr"`
+		} `xml:"memory"`
+	} `xml:"numatune"`
+	HugePages *struct {
+		Pages []struct {
+			Size string `xml:"size,attr"`
+			Unit string `xml:"unit,attr"`
+		} `xml:"page"`
+	} `xml:"memoryBacking>hugepages"`
 	Devices struct {
 		Disks      []diskXML      `xml:"disk"`
 		Interfaces []interfaceXML `xml:"interface"`
@@ -63,95 +88,11 @@ type domainXML struct {
 		Balloons []struct {
 			Model string `xml:"model,attr"`
 		} `xml:"memballoon"`
+		Watchdogs []watchdogXML `xml:"watchdog"`
+		TPMs      []tpmXML      `xml:"tpm"`
+		Videos    []videoXML    `xml:"video"`
+		HostDevs  []hostdevXML  `xml:"hostdev"`
 	} `xml:"devices"`
-}
-
-type sizeXML struct {
-	Unit  string `xml:"unit,attr"`
-	Value string `xml:",chardata"`
-}
-
-type diskXML struct {
-	Type   string `xml:"type,attr"`
-	Device string `xml:"device,attr"`
-	Driver struct {
-		Type string `xml:"type,attr"`
-	} `xml:"driver"`
-	Source struct {
-		File     string `xml:"file,attr"`
-		Dev      string `xml:"dev,attr"`
-		Dir      string `xml:"dir,attr"`
-		Pool     string `xml:"pool,attr"`
-		Volume   string `xml:"volume,attr"`
-		Protocol string `xml:"protocol,attr"`
-		Name     string `xml:"name,attr"`
-		Hosts    []struct {
-			Name string `xml:"name,attr"`
-			Port string `xml:"port,attr"`
-		} `xml:"host"`
-	} `xml:"source"`
-	Target struct {
-		Dev string `xml:"dev,attr"`
-		Bus string `xml:"bus,attr"`
-	} `xml:"target"`
-	ReadOnly *struct{}   `xml:"readonly"`
-	Backing  *backingXML `xml:"backingStore"`
-}
-
-// topologyXML is how vCPUs are grouped; 0 where nothing is said.
-type topologyXML struct {
-	Sockets  int `xml:"sockets,attr"`
-	Dies     int `xml:"dies,attr"`
-	Clusters int `xml:"clusters,attr"`
-	Cores    int `xml:"cores,attr"`
-	Threads  int `xml:"threads,attr"`
-}
-
-// slots is how many vCPUs the topology has; 0 for none.
-func (t topologyXML) slots() int {
-	if t.Sockets == 0 {
-		return 0
-	}
-	return t.Sockets * max(t.Dies, 1) * max(t.Clusters, 1) * max(t.Cores, 1) * max(t.Threads, 1)
-}
-
-// backingXML is a file below an overlay, and what is below that.
-type backingXML struct {
-	Source struct {
-		File string `xml:"file,attr"`
-		Dev  string `xml:"dev,attr"`
-	} `xml:"source"`
-	Next *backingXML `xml:"backingStore"`
-}
-
-type interfaceXML struct {
-	Type string `xml:"type,attr"`
-	MAC  struct {
-		Address string `xml:"address,attr"`
-	} `xml:"mac"`
-	Source struct {
-		Network string `xml:"network,attr"`
-		Bridge  string `xml:"bridge,attr"`
-		Dev     string `xml:"dev,attr"`
-		Name    string `xml:"name,attr"`
-		Path    string `xml:"path,attr"`
-	} `xml:"source"`
-	Model struct {
-		Type string `xml:"type,attr"`
-	} `xml:"model"`
-	Target struct {
-		Dev string `xml:"dev,attr"`
-	} `xml:"target"`
-	Filter struct {
-		Name string `xml:"filter,attr"`
-	} `xml:"filterref"`
-}
-
-type serialXML struct {
-	Type  string `xml:"type,attr"`
-	Alias struct {
-		Name string `xml:"name,attr"`
-	} `xml:"alias"`
 }
 
 // parseDomain reads domain XML. It fails only for what is no domain document.
@@ -208,6 +149,7 @@ func (d *domainXML) vm() novacron.VM {
 	for i := range d.Devices.Interfaces {
 		vm.NICs = append(vm.NICs, d.Devices.Interfaces[i].nic())
 	}
+	vm.Hardware = d.hardware(vm)
 	return vm
 }
 
@@ -306,6 +248,7 @@ func (d *diskXML) disk() novacron.Disk {
 	disk := novacron.Disk{
 		Device: d.Target.Dev, Kind: d.Device, Bus: d.Target.Bus, Format: d.Driver.Type, Source: d.source(),
 		Pool: d.Source.Pool, Volume: d.Source.Volume, ReadOnly: d.ReadOnly != nil,
+		Cache: d.Driver.Cache, Discard: d.Driver.Discard, Serial: d.Serial, BootOrder: number(d.Boot.Order), IOLimits: d.IOTune.limits(),
 	}
 	if disk.Kind == "" {
 		disk.Kind = "disk"
@@ -345,7 +288,13 @@ func (d *diskXML) source() string {
 }
 
 func (i *interfaceXML) nic() novacron.NIC {
-	nic := novacron.NIC{MAC: strings.ToLower(i.MAC.Address), Kind: i.Type, Model: i.Model.Type, Filter: i.Filter.Name}
+	nic := novacron.NIC{
+		MAC: strings.ToLower(i.MAC.Address), Kind: i.Type, Model: i.Model.Type, Filter: i.Filter.Name, BootOrder: number(i.Boot.Order),
+		LinkDown: i.Link.State == "down", Inbound: i.Bandwidth.Inbound.limit(), Outbound: i.Bandwidth.Outbound.limit(),
+	}
+	if len(i.VLAN.Tags) == 1 {
+		nic.VLAN = number(i.VLAN.Tags[0].ID)
+	}
 	for _, s := range []string{i.Source.Network, i.Source.Bridge, i.Source.Dev, i.Source.Name, i.Source.Path} {
 		if s != "" {
 			nic.Source = s
@@ -367,8 +316,11 @@ func pending(live, config domainXML) []novacron.Change {
 	add("description", live.Desc, config.Desc)
 	add("vcpus", strconv.Itoa(live.vcpus()), strconv.Itoa(config.vcpus()))
 	add("memoryBytes", decimal(live.memory()), decimal(config.memory()))
-	add("firmware", live.firmware(), config.firmware())
-	return changes
+	now, later := live.vm(), config.vm()
+	if config.OS.Firmware == "efi" && config.OS.Loader.Path == "" && len(config.OS.Features) == 0 {
+		later.Hardware.SecureBoot = now.Hardware.SecureBoot // libvirt chooses at the start: the same as now
+	}
+	return append(changes, pendingHardware(now, later, changes)...)
 }
 
 func decimal(n uint64) string { return strconv.FormatUint(n, 10) }

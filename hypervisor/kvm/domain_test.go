@@ -30,8 +30,9 @@ func TestDecodeForeign(t *testing.T) {
 		Title: "A title", Description: "Two\nlines",
 		State: novacron.VMShutoff, VCPUs: 2, MemoryBytes: 1536 << 20, Firmware: "uefi", Machine: "pc-q35-7.2",
 		CPUModel: "host-passthrough", Accel: "kvm", Persistent: true,
+		Hardware: &novacron.Hardware{MaxVCPUs: 8, MaxMemoryBytes: 2 << 30, BootOrder: []string{"vda", "vdb", "vdc", "vdd"}},
 		Disks: []novacron.Disk{
-			{Device: "vda", Kind: "disk", Bus: "virtio", Format: "qcow2", Source: "/var/lib/libvirt/images/foreign.qcow2"},
+			{Device: "vda", Kind: "disk", Bus: "virtio", Format: "qcow2", Source: "/var/lib/libvirt/images/foreign.qcow2", Discard: "unmap"},
 			{Device: "vdb", Kind: "disk", Bus: "virtio", Format: "raw", Source: "/dev/vg/foreign"},
 			{Device: "vdc", Kind: "disk", Bus: "virtio", Format: "raw", Source: "rbd://mon-1:6789/pool/image"},
 			{Device: "vdd", Kind: "disk", Bus: "virtio", Pool: "fast", Volume: "data"},

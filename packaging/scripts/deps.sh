@@ -4,7 +4,7 @@
 set -euo pipefail
 
 runtime_packages() {
-	local packages="libvirt-daemon-system libvirt-clients libvirt-daemon-driver-qemu qemu-utils dnsmasq-base iproute2"
+	local packages="libvirt-daemon-system libvirt-clients libvirt-daemon-driver-qemu qemu-utils dnsmasq-base iproute2 swtpm swtpm-tools"
 	case "$(uname -m)" in
 	aarch64) echo "$packages qemu-system-arm qemu-efi-aarch64" ;;
 	*) echo "$packages qemu-system-x86 ovmf" ;;
