@@ -313,6 +313,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/node/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the host's devices that VMs can be given */
+        get: operations["listHostDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/node/hardware": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Describe what hardware VMs can have on this host */
+        get: operations["getHardwareOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/node/interfaces": {
         parameters: {
             query?: never;
@@ -906,6 +940,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vms/{id}/disks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a disk to a VM
+         * @description The operation's changes say what the running VM has now and what takes hold at its next start; what waits is in the VM's pending. With dryRun the answer says so before.
+         */
+        post: operations["addDisk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/disks/{device}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a disk from a VM
+         * @description A guest that does not let go of it in time ends the operation as timeout. The operation's changes say what the running VM has now and what takes hold at its next start; what waits is in the VM's pending. With dryRun the answer says so before.
+         */
+        delete: operations["removeDisk"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a disk, insert or eject a medium
+         * @description The operation's changes say what the running VM has now and what takes hold at its next start; what waits is in the VM's pending. With dryRun the answer says so before.
+         */
+        patch: operations["changeDisk"];
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/hardware": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what a VM has beside disks and network interfaces
+         * @description What is left out stays as it is. The operation's changes say what the running VM has now and what takes hold at its next start; what waits is in the VM's pending. With dryRun the answer says so before.
+         */
+        patch: operations["changeHardware"];
+        trace?: never;
+    };
     "/api/v1/vms/{id}/keys": {
         parameters: {
             query?: never;
@@ -924,6 +1022,50 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/nics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a network interface to a VM
+         * @description The operation's changes say what the running VM has now and what takes hold at its next start; what waits is in the VM's pending. With dryRun the answer says so before.
+         */
+        post: operations["addNIC"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/nics/{mac}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a network interface from a VM
+         * @description The operation's changes say what the running VM has now and what takes hold at its next start; what waits is in the VM's pending. With dryRun the answer says so before.
+         */
+        delete: operations["removeNIC"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a network interface
+         * @description The operation's changes say what the running VM has now and what takes hold at its next start; what waits is in the VM's pending. With dryRun the answer says so before.
+         */
+        patch: operations["changeNIC"];
         trace?: never;
     };
     "/api/v1/vms/{id}/nics/{mac}/firewall": {
@@ -1548,6 +1690,57 @@ export interface components {
              */
             verb: string;
         };
+        Bandwidth: {
+            /**
+             * Format: int64
+             * @description What may go at peak speed; the host counts in 1024 bytes
+             */
+            burstBytes?: number;
+            /**
+             * Format: int64
+             * @description On average; the host counts in 1000 bytes
+             * @example 12500000
+             */
+            bytesPerSecond: number;
+            /**
+             * Format: int64
+             * @description While a burst lasts; inbound only where the host says so
+             */
+            peakBytesPerSecond?: number;
+        };
+        CPUPin: {
+            /**
+             * @description CPUs of the host
+             * @example 0-3,8
+             */
+            cpus: string;
+            /**
+             * Format: int64
+             * @description Number of the vCPU, from 0
+             * @example 0
+             */
+            vcpu: number;
+        };
+        CPUTopology: {
+            /**
+             * Format: int64
+             * @description Cores of a socket
+             * @example 2
+             */
+            cores: number;
+            /**
+             * Format: int64
+             * @description CPU sockets
+             * @example 1
+             */
+            sockets: number;
+            /**
+             * Format: int64
+             * @description Threads of a core
+             * @example 1
+             */
+            threads: number;
+        };
         Change: {
             /**
              * @description When it takes hold
@@ -1569,6 +1762,98 @@ export interface components {
              * @example 2147483648
              */
             to?: string;
+        };
+        ChangeDisk: {
+            /**
+             * @description How the host caches; takes hold at the next start
+             * @enum {string}
+             */
+            cache?: "default" | "none" | "writethrough" | "writeback" | "directsync" | "unsafe";
+            /**
+             * @description Whether what the guest trims is given back; takes hold at the next start
+             * @enum {string}
+             */
+            discard?: "default" | "unmap" | "ignore";
+            /** @description All limits: those not named here go; {} for none */
+            ioLimits?: components["schemas"]["IOLimits"];
+            /** @description What lies in a CD-ROM or floppy drive; {} ejects */
+            media?: components["schemas"]["Media"];
+            /** @description Serial number that the guest reads; takes hold at the next start */
+            serial?: string;
+        };
+        ChangeHardware: {
+            /** @description Disks by device and NICs by MAC; others are not booted from; next start */
+            bootOrder?: string[];
+            /** @description All pins: vCPUs not named here run anywhere; [] for none */
+            cpuPins?: components["schemas"]["CPUPin"][];
+            /** @description CPUs of the host for the VM's other threads; '' for any */
+            emulatorCpus?: string;
+            /**
+             * @description Its variables are lost when it changes; next start
+             * @enum {string}
+             */
+            firmware?: "bios" | "uefi";
+            /** @description NUMA nodes that the guest sees; [] for none; next start */
+            guestNuma?: components["schemas"]["NUMACell"][];
+            /** @description All devices of the host that the VM gets, by id; administrators only */
+            hostDevices?: string[];
+            /**
+             * Format: int64
+             * @description Size of the huge pages that back its memory; 0 for none; next start
+             * @example 2097152
+             */
+            hugePageBytes?: number;
+            /**
+             * Format: int64
+             * @description Memory that a running VM can grow to; next start
+             */
+            maxMemoryBytes?: number;
+            /**
+             * Format: int64
+             * @description vCPUs that a running VM can grow to; next start
+             */
+            maxVcpus?: number;
+            /** @description NUMA nodes of the host that its memory comes from; next start */
+            numa?: components["schemas"]["NUMATuning"];
+            /** @description Firmware that checks signatures, with Microsoft's keys; uefi only; next start */
+            secureBoot?: boolean;
+            /** @description How the guest sees its vCPUs grouped; next start */
+            topology?: components["schemas"]["CPUTopology"];
+            /** @description Its content is lost when it is removed; next start */
+            tpm?: components["schemas"]["TPM"];
+            /** @description Next start */
+            video?: components["schemas"]["Video"];
+            /** @description Next start */
+            watchdog?: components["schemas"]["Watchdog"];
+        };
+        ChangeNIC: {
+            /**
+             * @description Attach it to this bridge of the host
+             * @example br0
+             */
+            bridge?: string;
+            /** @description Limit of what the guest receives; 0 bytesPerSecond for none */
+            inbound?: components["schemas"]["Bandwidth"];
+            /** @description Pull the cable, or plug it in again */
+            linkDown?: boolean;
+            /**
+             * @description What the guest sees; takes hold at the next start
+             * @example virtio
+             */
+            model?: string;
+            /**
+             * @description Attach it to this libvirt network
+             * @example default
+             */
+            network?: string;
+            /** @description Limit of what the guest sends; 0 bytesPerSecond for none */
+            outbound?: components["schemas"]["Bandwidth"];
+            /**
+             * Format: int64
+             * @description VLAN tag, 0 for none; for networks that can: Open vSwitch and SR-IOV
+             * @example 42
+             */
+            vlan?: number;
         };
         CloneVM: {
             /** @description What its guest is told at its next boot: with it cloud-init gives it a name and host keys of its own */
@@ -1721,6 +2006,22 @@ export interface components {
         };
         CreateDisk: {
             /**
+             * @description virtio when left out; sata for a cdrom
+             * @example virtio
+             * @enum {string}
+             */
+            bus?: "virtio" | "sata" | "usb";
+            /**
+             * @description How the host caches it; the hypervisor's default when left out
+             * @enum {string}
+             */
+            cache?: "none" | "writethrough" | "writeback" | "directsync" | "unsafe";
+            /**
+             * @description unmap when left out: what the guest trims is given back to the host
+             * @enum {string}
+             */
+            discard?: "unmap" | "ignore";
+            /**
              * @description qcow2 when left out
              * @enum {string}
              */
@@ -1730,6 +2031,8 @@ export interface components {
              * @example debian-13
              */
             image?: string;
+            /** @description What it may do in a second */
+            ioLimits?: components["schemas"]["IOLimits"];
             /**
              * @description disk when left out
              * @enum {string}
@@ -1748,6 +2051,8 @@ export interface components {
             pool?: string;
             /** @description The guest cannot write to it */
             readOnly?: boolean;
+            /** @description Serial number that the guest reads */
+            serial?: string;
             /**
              * Format: int64
              * @description Make a new volume of this size; with an image, at least the image's
@@ -1766,6 +2071,10 @@ export interface components {
              * @example br0
              */
             bridge?: string;
+            /** @description Limit of what the guest receives */
+            inbound?: components["schemas"]["Bandwidth"];
+            /** @description Leave its cable unplugged */
+            linkDown?: boolean;
             /**
              * @description Made when left out
              * @example 52:54:00:12:34:56
@@ -1781,6 +2090,13 @@ export interface components {
              * @example default
              */
             network?: string;
+            /** @description Limit of what the guest sends */
+            outbound?: components["schemas"]["Bandwidth"];
+            /**
+             * Format: int64
+             * @description VLAN tag; for networks that can: Open vSwitch and SR-IOV
+             */
+            vlan?: number;
         };
         CreateNetwork: {
             /**
@@ -2078,20 +2394,38 @@ export interface components {
              */
             backing?: string[];
             /**
+             * Format: int64
+             * @description Its place among what is booted from; absent when it is not, or its kind is asked as a whole
+             * @example 1
+             */
+            bootOrder?: number;
+            /**
              * @description How it is attached
              * @example virtio
              */
             bus?: string;
+            /**
+             * @description How the host caches it; the hypervisor's default when absent
+             * @example none
+             */
+            cache?: string;
             /**
              * @description Name of the device towards the guest
              * @example vda
              */
             device: string;
             /**
+             * @description unmap gives back to the host what the guest trims
+             * @example unmap
+             */
+            discard?: string;
+            /**
              * @description Format of its data
              * @example qcow2
              */
             format?: string;
+            /** @description What it may do in a second */
+            ioLimits?: components["schemas"]["IOLimits"];
             /**
              * @description What the guest takes it for
              * @enum {string}
@@ -2104,6 +2438,11 @@ export interface components {
             pool?: string;
             /** @description The guest cannot write to it */
             readOnly?: boolean;
+            /**
+             * @description Serial number that the guest reads
+             * @example web-data-1
+             */
+            serial?: string;
             /**
              * Format: int64
              * @description Size the guest sees; 0 when not known
@@ -2439,6 +2778,129 @@ export interface components {
              */
             name: string;
         };
+        Hardware: {
+            /**
+             * @description Disks by device and NICs by MAC, in the order that they are booted from
+             * @example [
+             *       "vda",
+             *       "52:54:00:12:34:56"
+             *     ]
+             */
+            bootOrder?: string[];
+            /** @description vCPUs that run on certain CPUs of the host only */
+            cpuPins?: components["schemas"]["CPUPin"][];
+            /**
+             * @description CPUs of the host that the VM's other threads run on
+             * @example 0-1
+             */
+            emulatorCpus?: string;
+            /** @description NUMA nodes that the guest sees */
+            guestNuma?: components["schemas"]["NUMACell"][];
+            /**
+             * @description Devices of the host that the VM has for itself, by id
+             * @example [
+             *       "0000:03:00.0"
+             *     ]
+             */
+            hostDevices?: string[];
+            /**
+             * Format: int64
+             * @description Size of the huge pages that back its memory; 0 for none
+             * @example 2097152
+             */
+            hugePageBytes?: number;
+            /**
+             * Format: int64
+             * @description Memory that a running VM can grow to
+             * @example 2147483648
+             */
+            maxMemoryBytes?: number;
+            /**
+             * Format: int64
+             * @description vCPUs that a running VM can grow to
+             * @example 4
+             */
+            maxVcpus?: number;
+            /** @description NUMA nodes of the host that its memory comes from */
+            numa?: components["schemas"]["NUMATuning"];
+            /** @description Its firmware checks signatures of what it boots */
+            secureBoot?: boolean;
+            /** @description How the guest sees its vCPUs grouped; absent for a socket each */
+            topology?: components["schemas"]["CPUTopology"];
+            /** @description Trusted platform module */
+            tpm?: components["schemas"]["TPM"];
+            /** @description Graphics adapter */
+            video?: components["schemas"]["Video"];
+            /** @description Acts when the guest hangs */
+            watchdog?: components["schemas"]["Watchdog"];
+        };
+        HardwareOptions: {
+            /**
+             * @description Buses of disks
+             * @example [
+             *       "virtio",
+             *       "sata",
+             *       "usb"
+             *     ]
+             */
+            diskBuses: string[];
+            /**
+             * @description Firmware
+             * @example [
+             *       "bios",
+             *       "uefi"
+             *     ]
+             */
+            firmware: string[];
+            /**
+             * @description Sizes of huge pages
+             * @example [
+             *       2097152
+             *     ]
+             */
+            hugePageBytes: number[];
+            /**
+             * Format: int64
+             * @description vCPUs that a VM can have
+             * @example 288
+             */
+            maxVcpus: number;
+            /**
+             * @description Models of NICs
+             * @example [
+             *       "virtio",
+             *       "e1000e"
+             *     ]
+             */
+            nicModels: string[];
+            /** @description NUMA nodes of the host */
+            numaNodes: components["schemas"]["NUMANode"][];
+            /** @description There is firmware for secure boot */
+            secureBoot: boolean;
+            /**
+             * @description Models of TPMs; empty when swtpm is missing
+             * @example [
+             *       "tpm-tis",
+             *       "tpm-crb"
+             *     ]
+             */
+            tpmModels: string[];
+            /**
+             * @description Models of graphics adapters
+             * @example [
+             *       "virtio",
+             *       "vga"
+             *     ]
+             */
+            videoModels: string[];
+            /**
+             * @description Models of watchdogs
+             * @example [
+             *       "i6300esb"
+             *     ]
+             */
+            watchdogs: string[];
+        };
         Health: {
             /**
              * @description What is so
@@ -2453,6 +2915,63 @@ export interface components {
              * @example bjEuMS43
              */
             cursor: string;
+        };
+        HostDevice: {
+            /**
+             * @description PCI class, in hex
+             * @example 020000
+             */
+            class?: string;
+            /**
+             * @description The host's driver that has it now
+             * @example igb
+             */
+            driver?: string;
+            /**
+             * @description The other devices of the group
+             * @example [
+             *       "0000:03:00.1"
+             *     ]
+             */
+            groupIds?: string[];
+            /**
+             * @description PCI address, or usb: with vendor and product
+             * @example 0000:03:00.0
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Devices of a group go to one VM only; absent without an IOMMU
+             * @example 14
+             */
+            iommuGroup?: number;
+            /**
+             * @description How it is attached
+             * @enum {string}
+             */
+            kind: "pci" | "usb";
+            /**
+             * @description Vendor and product, for people
+             * @example Intel Corporation I350 Gigabit Network Connection
+             */
+            name: string;
+            /**
+             * @description Why a VM cannot have it; absent when it can
+             * @example this host has no IOMMU
+             */
+            obstacle?: string;
+            /**
+             * @description Product, in hex
+             * @example 1521
+             */
+            productId: string;
+            /** @description VMs whose definition has it */
+            usedBy?: components["schemas"]["Target"][];
+            /**
+             * @description Vendor, in hex
+             * @example 8086
+             */
+            vendorId: string;
         };
         HostInterface: {
             /**
@@ -2554,6 +3073,75 @@ export interface components {
              * @example libvirt 9.0.0, QEMU 7.2.22
              */
             version?: string;
+        };
+        IOLimits: {
+            /**
+             * Format: int64
+             * @description For burstSeconds, where bytesPerSecond is set
+             */
+            burstBytesPerSecond?: number;
+            /**
+             * Format: int64
+             * @description For burstSeconds, where iops is set
+             */
+            burstIops?: number;
+            /**
+             * Format: int64
+             * @description How long a burst may last; 1 when left out
+             */
+            burstSeconds?: number;
+            /**
+             * Format: int64
+             * @description Reads and writes together
+             * @example 104857600
+             */
+            bytesPerSecond?: number;
+            /**
+             * Format: int64
+             * @description Reads and writes together
+             * @example 500
+             */
+            iops?: number;
+            /**
+             * Format: int64
+             * @description For burstSeconds, where readBytesPerSecond is set
+             */
+            readBurstBytesPerSecond?: number;
+            /**
+             * Format: int64
+             * @description For burstSeconds, where readIops is set
+             */
+            readBurstIops?: number;
+            /**
+             * Format: int64
+             * @description Reads
+             */
+            readBytesPerSecond?: number;
+            /**
+             * Format: int64
+             * @description Reads
+             */
+            readIops?: number;
+            /**
+             * Format: int64
+             * @description For burstSeconds, where writeBytesPerSecond is set
+             */
+            writeBurstBytesPerSecond?: number;
+            /**
+             * Format: int64
+             * @description For burstSeconds, where writeIops is set
+             */
+            writeBurstIops?: number;
+            /**
+             * Format: int64
+             * @description Writes
+             */
+            writeBytesPerSecond?: number;
+            /**
+             * Format: int64
+             * @description Writes
+             */
+            writeIops?: number;
         };
         Identity: {
             /**
@@ -2832,6 +3420,23 @@ export interface components {
              */
             vmName?: string;
         };
+        Media: {
+            /**
+             * @description Pool of the volume; 'default' when left out
+             * @example default
+             */
+            pool?: string;
+            /**
+             * @description Path on the host; administrators only
+             * @example /var/lib/libvirt/images/debian.iso
+             */
+            source?: string;
+            /**
+             * @description Volume in the pool
+             * @example debian.iso
+             */
+            volume?: string;
+        };
         NIC: {
             /**
              * @description The first of its addresses, where one is known
@@ -2841,15 +3446,25 @@ export interface components {
             /** @description The guest's addresses on it, the best known first, and how they are known */
             addresses?: components["schemas"]["NICAddress"][];
             /**
+             * Format: int64
+             * @description Its place among what is booted from
+             * @example 2
+             */
+            bootOrder?: number;
+            /**
              * @description libvirt's network filter on it: its firewall
              * @example clean-traffic
              */
             filter?: string;
+            /** @description Limit of what the guest receives */
+            inbound?: components["schemas"]["Bandwidth"];
             /**
              * @description network, bridge, direct, user or another of libvirt's kinds
              * @example network
              */
             kind: string;
+            /** @description Its cable is pulled */
+            linkDown?: boolean;
             /**
              * @description Hardware address
              * @example 52:54:00:12:34:56
@@ -2860,11 +3475,19 @@ export interface components {
              * @example virtio
              */
             model?: string;
+            /** @description Limit of what the guest sends */
+            outbound?: components["schemas"]["Bandwidth"];
             /**
              * @description Network, bridge or device it is attached to
              * @example default
              */
             source?: string;
+            /**
+             * Format: int64
+             * @description VLAN tag
+             * @example 42
+             */
+            vlan?: number;
         };
         NICAddress: {
             /**
@@ -2912,6 +3535,51 @@ export interface components {
             mac: string;
             /** @description What the user should know */
             warnings?: string[];
+        };
+        NUMACell: {
+            /**
+             * @description vCPUs of the node
+             * @example 0-1
+             */
+            cpus: string;
+            /**
+             * Format: int64
+             * @description Memory of the node; the nodes' together is the maximum of the VM's
+             * @example 1073741824
+             */
+            memoryBytes: number;
+        };
+        NUMANode: {
+            /**
+             * @description Its CPUs
+             * @example 0-15
+             */
+            cpus: string;
+            /**
+             * Format: int64
+             * @description Its number
+             * @example 0
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Its memory
+             * @example 68719476736
+             */
+            memoryBytes: number;
+        };
+        NUMATuning: {
+            /**
+             * @description strict refuses other nodes, preferred falls back on them, interleave spreads
+             * @example strict
+             * @enum {string}
+             */
+            mode: "none" | "strict" | "preferred" | "interleave";
+            /**
+             * @description NUMA nodes of the host
+             * @example 0
+             */
+            nodes?: string;
         };
         Network: {
             /** @description Started when its host starts */
@@ -3243,6 +3911,21 @@ export interface components {
         PageGuestUser: {
             /** @description What is on this page */
             items: components["schemas"]["GuestUser"][];
+            /**
+             * @description Cursor of the next page; absent on the last one
+             * @example d2ViLTE
+             */
+            next?: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, over every page; -1 where counting would cost too much
+             * @example 1
+             */
+            total: number;
+        };
+        PageHostDevice: {
+            /** @description What is on this page */
+            items: components["schemas"]["HostDevice"][];
             /**
              * @description Cursor of the next page; absent on the last one
              * @example d2ViLTE
@@ -3892,6 +4575,25 @@ export interface components {
              */
             start?: string;
         };
+        TPM: {
+            /**
+             * @description What is behind it
+             * @example emulator
+             */
+            readonly backend?: string;
+            /**
+             * @description What the guest sees
+             * @example tpm-crb
+             * @enum {string}
+             */
+            model: "none" | "tpm-tis" | "tpm-crb" | "tpm-spapr";
+            /**
+             * @description 2.0 when left out
+             * @example 2.0
+             * @enum {string}
+             */
+            version?: "1.2" | "2.0";
+        };
         Target: {
             /**
              * @description Its id
@@ -4057,6 +4759,8 @@ export interface components {
              * @enum {string}
              */
             firmware: "bios" | "uefi";
+            /** @description What it has beside vCPUs, memory, disks and NICs */
+            hardware?: components["schemas"]["Hardware"];
             /**
              * @description Names the VM for its whole life
              * @example 6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55
@@ -4193,6 +4897,14 @@ export interface components {
             /** @description The VM after the change */
             vm: components["schemas"]["VM"];
         };
+        Video: {
+            /**
+             * @description What the guest sees
+             * @example virtio
+             * @enum {string}
+             */
+            model: "none" | "virtio" | "vga" | "qxl" | "bochs" | "cirrus" | "ramfb" | "vmvga" | "gop";
+        };
         Volume: {
             /**
              * Format: int64
@@ -4299,6 +5011,20 @@ export interface components {
             id: string;
             /** @description What can be done about it */
             mend?: string;
+        };
+        Watchdog: {
+            /**
+             * @description What is done when it fires; reset when left out
+             * @example reset
+             * @enum {string}
+             */
+            action?: "reset" | "shutdown" | "poweroff" | "pause" | "none" | "dump" | "inject-nmi";
+            /**
+             * @description What the guest sees; itco is part of every q35 machine, from libvirt 9.1 on
+             * @example i6300esb
+             * @enum {string}
+             */
+            model: "none" | "i6300esb" | "itco" | "ib700" | "diag288";
         };
     };
     responses: {
@@ -6311,6 +7037,141 @@ export interface operations {
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    listHostDevices: {
+        parameters: {
+            query?: {
+                /** @description Items on the page at the most; 100 when left out */
+                limit?: number;
+                /** @description Where the last page ended: its next */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "class": "020000",
+                     *           "driver": "igb",
+                     *           "groupIds": [
+                     *             "0000:03:00.1"
+                     *           ],
+                     *           "id": "0000:03:00.0",
+                     *           "iommuGroup": 14,
+                     *           "kind": "pci",
+                     *           "name": "Intel Corporation I350 Gigabit Network Connection",
+                     *           "productId": "1521",
+                     *           "usedBy": [
+                     *             {
+                     *               "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *               "kind": "vm",
+                     *               "name": "web-1"
+                     *             }
+                     *           ],
+                     *           "vendorId": "8086"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PageHostDevice"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getHardwareOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "diskBuses": [
+                     *         "virtio",
+                     *         "sata",
+                     *         "usb"
+                     *       ],
+                     *       "firmware": [
+                     *         "bios",
+                     *         "uefi"
+                     *       ],
+                     *       "hugePageBytes": [
+                     *         2097152
+                     *       ],
+                     *       "maxVcpus": 288,
+                     *       "nicModels": [
+                     *         "virtio",
+                     *         "e1000e"
+                     *       ],
+                     *       "numaNodes": [
+                     *         {
+                     *           "cpus": "0-15",
+                     *           "id": 0,
+                     *           "memoryBytes": 68719476736
+                     *         }
+                     *       ],
+                     *       "secureBoot": true,
+                     *       "tpmModels": [
+                     *         "tpm-tis",
+                     *         "tpm-crb"
+                     *       ],
+                     *       "videoModels": [
+                     *         "virtio",
+                     *         "vga"
+                     *       ],
+                     *       "watchdogs": [
+                     *         "i6300esb"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HardwareOptions"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
             503: components["responses"]["unavailable"];
             504: components["responses"]["timeout"];
         };
@@ -9486,6 +10347,459 @@ export interface operations {
             504: components["responses"]["timeout"];
         };
     };
+    addDisk: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ioLimits": {
+                 *         "iops": 500
+                 *       },
+                 *       "sizeBytes": 21474836480
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateDisk"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.disk.add",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.disk.add",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    removeDisk: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+                /** @description Delete its volume too: its data is gone. Refused when anything else uses it */
+                deleteVolume?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+                /** @description The disk's device */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.disk.remove",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.disk.remove",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    changeDisk: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+                /** @description The disk's device */
+                device: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "media": {
+                 *         "pool": "default",
+                 *         "volume": "debian.iso"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeDisk"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.disk.change",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.disk.change",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    changeHardware: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "bootOrder": [
+                 *         "sda",
+                 *         "vda"
+                 *       ],
+                 *       "tpm": {
+                 *         "model": "tpm-crb"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeHardware"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.hardware",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.hardware",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
     pressVMKeys: {
         parameters: {
             query?: {
@@ -9527,6 +10841,336 @@ export interface operations {
             403: components["responses"]["forbidden"];
             404: components["responses"]["not_found"];
             409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    addNIC: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "network": "default"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateNIC"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.nic.add",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.nic.add",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    removeNIC: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+                /** @description Hardware address */
+                mac: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.nic.remove",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.nic.remove",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    changeNIC: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the VM must still have, else the answer is stale (412) */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The VM's id */
+                id: string;
+                /** @description Hardware address */
+                mac: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "inbound": {
+                 *         "bytesPerSecond": 12500000
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangeNIC"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.nic.change",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.nic.change",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
