@@ -4,6 +4,9 @@ import "github.com/novacron/novacron/novacron"
 
 // exampleRequest returns the example of an operation's body.
 func exampleRequest(id string) any {
+	if body := exampleNetworkRequest(id); body != nil {
+		return body
+	}
 	switch id {
 	case "createVM":
 		return novacron.CreateVM{
@@ -26,17 +29,6 @@ func exampleRequest(id string) any {
 		return novacron.ImportImage{
 			Name: "debian-13", URL: "https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2",
 		}
-	case "createNetwork":
-		return novacron.CreateNetwork{
-			Name: "lab", Mode: novacron.NetworkNAT, Domain: "lab.internal",
-			IPv4: &novacron.Subnet{Address: "192.168.100.1/24", Start: "192.168.100.10", End: "192.168.100.254"},
-		}
-	case "updateNetwork":
-		return novacron.NetworkUpdate{Start: ptr("192.168.100.20"), End: ptr("192.168.100.200")}
-	case "setDHCPHost":
-		return dhcpHostBody{Address: "192.168.100.5", Name: "web-1"}
-	case "setFirewall":
-		return novacron.SetFirewall{Firewall: exampleRules()}
 	case "updateImage":
 		return novacron.ImageUpdate{OS: ptr("debian-13")}
 	case "createPool", "updatePool", "createVolume", "resizeVolume", "copyVolume", "createUpload":

@@ -228,3 +228,22 @@ func exampleHostInterface() novacron.HostInterface {
 		Addresses: []string{"192.0.2.10/24"}, Ports: []string{"eth0"},
 	}
 }
+
+// exampleNetworkRequest is the example of a network's or a firewall's body; nil
+// for those of other operations.
+func exampleNetworkRequest(id string) any {
+	switch id {
+	case "createNetwork":
+		return novacron.CreateNetwork{
+			Name: "lab", Mode: novacron.NetworkNAT, Domain: "lab.internal",
+			IPv4: &novacron.Subnet{Address: "192.168.100.1/24", Start: "192.168.100.10", End: "192.168.100.254"},
+		}
+	case "updateNetwork":
+		return novacron.NetworkUpdate{Start: ptr("192.168.100.20"), End: ptr("192.168.100.200")}
+	case "setDHCPHost":
+		return dhcpHostBody{Address: "192.168.100.5", Name: "web-1"}
+	case "setFirewall":
+		return novacron.SetFirewall{Firewall: exampleRules()}
+	}
+	return nil
+}

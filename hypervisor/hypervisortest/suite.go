@@ -19,6 +19,7 @@ type Traits struct {
 	// so that it boots here (a kernel, a network). The name must stay.
 	Request func(t *testing.T, req *novacron.CreateVM)
 
+	Networks    bool // it makes networks, and firewalls for NICs on them
 	Volumes     bool // EnsureVolume, FindVolume and DeleteVolume work
 	Console     bool // OpenConsole works, and the guest prints or echoes something on it
 	Save        bool // Save works
@@ -71,6 +72,9 @@ func Run(t *testing.T, open func(t *testing.T) hypervisor.Provider, traits Trait
 		{"Shutdown", testShutdown},
 		{"Reboot", testReboot},
 		{"Save", testSave},
+		{"Networks", testNetworks},
+		{"NetworkEdit", testNetworkEdit},
+		{"Firewalls", testFirewalls},
 		{"Undefine", testUndefine},
 		{"Watch", testWatch},
 		{"WatchSlow", testWatchSlow},

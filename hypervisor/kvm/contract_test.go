@@ -56,9 +56,10 @@ func TestContractQEMU(t *testing.T) {
 	t.Parallel()
 	d := kvmtest.StartDaemon(t)
 	hypervisortest.Run(t, func(t *testing.T) hypervisor.Provider {
-		return open(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG})
+		return open(t, kvm.Options{URI: d.URI(), Accel: kvm.AccelTCG, HostRoot: d.Root()})
 	}, hypervisortest.Traits{
-		Request: microGuest(t), Greets: guestimage.Ready,
+		Networks: true,
+		Request:  microGuest(t), Greets: guestimage.Ready,
 		Devices: true,
 		Volumes: true, Snapshots: true, Console: true, Displays: true, Save: true, Reset: true, Reboot: true, Shutdown: true, StateEvents: true, Within: 2 * waitLong,
 	})
