@@ -71,7 +71,8 @@ type PoolVolumes interface {
 	// CreateVolume makes a volume. One that exists is Conflict, whatever it is.
 	CreateVolume(ctx context.Context, spec VolumeSpec) (novacron.Volume, error)
 	// ResizeVolume sets the capacity of a volume that no VM runs on. Making it
-	// smaller needs shrink, and is Unsupported for qcow2.
+	// smaller needs shrink, and is Unsupported for qcow2; a hypervisor may refuse
+	// less than the volume takes now as Invalid (libvirt does).
 	ResizeVolume(ctx context.Context, ref VolumeRef, capacityBytes uint64, shrink bool) error
 	// ResizeDisk makes a disk of an active VM larger, by its device name.
 	ResizeDisk(ctx context.Context, vm novacron.VMID, device string, capacityBytes uint64) error
@@ -98,8 +99,9 @@ type VolumeStreams interface {
 // VolumeWriter is an upload under way. It is for one goroutine.
 type VolumeWriter interface {
 	io.Writer
-	// Skip leaves n bytes as zeros that take no space. What the volume held from
-	// here on is cut off: use it only where everything behind is written too.
+	// Skip leaves n bytes unwritten: zeros that take no space in a volume that is
+	// new, and what it held before in another one. What lies behind them is cut
+	// off. So use it only in a new volume, and write that to its end.
 	Skip(n uint64) error
 	// Close ends the upload and returns the error of the whole: only when it is
 	// nil was everything taken. After Abort it does nothing.

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/digitalocean/go-libvirt"
@@ -104,9 +105,12 @@ func encodeVolume(spec hypervisor.VolumeSpec, kind string) (string, error) {
 	return string(text), nil
 }
 
-// volumeExists makes a Conflict of a name that is taken.
+// volumeExists makes a Conflict of a name that is taken. libvirt has a number
+// for it when it makes a volume, and only a text when it copies one
+// (storageVolCreateXMLFrom in storage_driver.c).
 func volumeExists(err error, ref hypervisor.VolumeRef) error {
-	if !isNumber(err, libvirt.ErrStorageVolExist) {
+	copied := isNumber(err, libvirt.ErrInternalError) && strings.Contains(err.Error(), "already in use")
+	if !copied && !isNumber(err, libvirt.ErrStorageVolExist) {
 		return err
 	}
 	return novacron.Errorf(novacron.Conflict, "there is a volume %s in the pool %s already", ref.Volume, ref.Pool).
