@@ -15,5 +15,6 @@ func TestContract(t *testing.T) {
 		Networks: true,
 		Devices:  true,
 		Volumes:  true, Snapshots: true, Console: true, Displays: true, Agent: true, Save: true, Reset: true, Reboot: true, Shutdown: true, StateEvents: true,
+		Storage: true,
 	})
 }

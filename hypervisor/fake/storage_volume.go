@@ -49,6 +49,18 @@ func (c content) read(offset uint64, b []byte) {
 	}
 }
 
+// cut forgets what lies from offset on.
+func (c content) cut(offset uint64) {
+	for block, b := range c {
+		switch start := block * contentBlock; {
+		case start >= offset:
+			delete(c, block)
+		case start+contentBlock > offset:
+			clear(b[offset-start:])
+		}
+	}
+}
+
 // PoolVolumes returns the volumes of a running pool.
 func (p *Provider) PoolVolumes(ctx context.Context, name string) (volumes []novacron.Volume, err error) {
 	err = p.onPool(ctx, "PoolVolumes", name, func(l *pool) error {
@@ -130,6 +142,7 @@ func (p *Provider) resizeLocked(l *pool, ref hypervisor.VolumeRef, v *volume, by
 	}
 	l.usedBytes = l.usedBytes - v.SizeBytes + bytes
 	v.SizeBytes = bytes
+	v.content.cut(bytes)
 	p.poolsChangedLocked()
 	return nil
 }
@@ -271,9 +284,12 @@ func (u *upload) growLocked(l *pool, end uint64) error {
 	return nil
 }
 
-// Skip leaves zeros.
+// Skip leaves what is there and cuts off what lies behind it, as libvirt does.
 func (u *upload) Skip(n uint64) error {
-	u.err = u.p.onVolume(u.ctx, "WriteVolume", u.ref, func(l *pool, _ *volume) error { return u.growLocked(l, u.offset+n) })
+	u.err = u.p.onVolume(u.ctx, "WriteVolume", u.ref, func(l *pool, _ *volume) error {
+		u.v.content.cut(u.offset + n)
+		return u.growLocked(l, u.offset+n)
+	})
 	u.offset += n
 	return u.err
 }

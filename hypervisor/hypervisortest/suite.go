@@ -21,6 +21,7 @@ type Traits struct {
 
 	Networks    bool // it makes networks, and firewalls for NICs on them
 	Volumes     bool // EnsureVolume, FindVolume and DeleteVolume work
+	Storage     bool // it has hypervisor.Storage, and can make pools below /var/lib/libvirt
 	Console     bool // OpenConsole works, and the guest prints or echoes something on it
 	Save        bool // Save works
 	Reset       bool // Reset works
@@ -79,6 +80,10 @@ func Run(t *testing.T, open func(t *testing.T) hypervisor.Provider, traits Trait
 		{"Watch", testWatch},
 		{"WatchSlow", testWatchSlow},
 		{"Volumes", testVolumes},
+		{"Pools", testPools},
+		{"PoolVolumes", testPoolVolumes},
+		{"VolumeStreams", testVolumeStreams},
+		{"Clone", testClone},
 		{"Snapshots", testSnapshots},
 		{"Devices", testDevices},
 		{"DevicesRunning", testDevicesRunning},

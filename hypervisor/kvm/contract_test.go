@@ -61,6 +61,7 @@ func TestContractQEMU(t *testing.T) {
 		Networks: true,
 		Request:  microGuest(t), Greets: guestimage.Ready,
 		Devices: true,
+		Storage: true,
 		Volumes: true, Snapshots: true, Console: true, Displays: true, Save: true, Reset: true, Reboot: true, Shutdown: true, StateEvents: true, Within: 2 * waitLong,
 	})
 }
