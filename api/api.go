@@ -22,6 +22,7 @@ type Services struct {
 	Tickets    novacron.TicketService
 	Agents     novacron.AgentService
 	Hardware   novacron.HardwareService
+	Archives   novacron.ArchiveService
 	CloudInits novacron.CloudInitService
 	Images     novacron.ImageService
 	Pools      novacron.PoolService
@@ -132,6 +133,7 @@ func (a *API) registerRoutes() {
 	a.registerKeys()
 	a.registerAgents()
 	a.registerCloudInits()
+	a.registerArchives()
 	a.registerImages()
 	a.registerSnapshots()
 	a.registerNetworks()

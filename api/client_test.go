@@ -396,7 +396,7 @@ func BenchmarkListVMs(b *testing.B) {
 	for n := range 10_000 {
 		f.vms = append(f.vms, fakeVM(n+1))
 	}
-	a := api.New(api.Services{VMs: f, CloudInits: f, Operations: f, Events: f, Audit: f, Node: f, Access: f, Images: f, Clones: f, Pools: f, Volumes: f, Uploads: f, Networks: f, VMNetworks: f}, api.Options{})
+	a := api.New(api.Services{VMs: f, CloudInits: f, Operations: f, Events: f, Audit: f, Node: f, Access: f, Images: f, Clones: f, Pools: f, Volumes: f, Uploads: f, Networks: f, VMNetworks: f, Archives: f}, api.Options{})
 	b.Cleanup(func() { _ = a.Close() })
 	for _, limit := range []int{1, 100, 1000} {
 		b.Run("limit="+strconv.Itoa(limit), func(b *testing.B) {

@@ -17,6 +17,8 @@ func exampleRequest(id string) any {
 		return novacron.CloneVM{Name: "web-2", Start: true}
 	case "addDisk", "changeDisk", "addNIC", "changeNIC", "changeHardware":
 		return exampleHardwareRequest(id)
+	case "importVM":
+		return novacron.ImportVM{SourcePool: "default", SourceVolume: "web-1.ova", DeleteSource: true}
 	case "previewCloudInit":
 		return novacron.PreviewCloudInit{Name: "web-1", CloudInit: novacron.CloudInit{User: "ada"}}
 	case "replaceVMCloudInit":

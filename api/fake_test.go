@@ -16,6 +16,7 @@ import (
 var (
 	_ novacron.VMService        = (*fake)(nil)
 	_ novacron.CloudInitService = (*fake)(nil)
+	_ novacron.ArchiveService   = (*fake)(nil)
 	_ novacron.CloneService     = (*fake)(nil)
 	_ novacron.OperationService = (*fake)(nil)
 	_ novacron.EventService     = (*fake)(nil)
@@ -380,4 +381,19 @@ func (f *fake) MarkTemplate(ctx context.Context, id novacron.VMID, req novacron.
 		return novacron.Operation{}, err
 	}
 	return f.begin(ctx, "vm.template", id, req.Mutation)
+}
+
+func (f *fake) ExportVM(ctx context.Context, id novacron.VMID, m novacron.Mutation) (novacron.VMArchive, error) {
+	if err := f.called(ctx, id); err != nil {
+		return novacron.VMArchive{}, err
+	}
+	op, err := f.begin(ctx, "vm.export", id, m)
+	return novacron.VMArchive{Name: "vm-1.ova", Operation: op, Body: io.NopCloser(strings.NewReader(strings.Repeat("x", 600)))}, err
+}
+
+func (f *fake) ImportVM(ctx context.Context, req novacron.ImportVM) (novacron.Operation, error) {
+	if err := f.called(ctx, req); err != nil {
+		return novacron.Operation{}, err
+	}
+	return f.begin(ctx, "vm.import", secondID, req.Mutation)
 }

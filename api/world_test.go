@@ -34,7 +34,7 @@ func newWorld(tb testing.TB, change ...func(*api.Options)) *world {
 	for _, c := range change {
 		c(&opts)
 	}
-	a := api.New(api.Services{VMs: f, Displays: f, Tickets: f, Agents: f, CloudInits: f, Operations: f, Events: f, Audit: f, Node: f, Access: f, Images: f, Snapshots: f, Clones: f, Hardware: f, Pools: f, Volumes: f, Uploads: f, Networks: f, VMNetworks: f}, opts)
+	a := api.New(api.Services{VMs: f, Displays: f, Tickets: f, Agents: f, CloudInits: f, Operations: f, Events: f, Audit: f, Node: f, Access: f, Images: f, Snapshots: f, Clones: f, Hardware: f, Pools: f, Volumes: f, Uploads: f, Networks: f, VMNetworks: f, Archives: f}, opts)
 	tb.Cleanup(func() { _ = a.Close() })
 	return &world{t: tb, fake: f, api: a, log: log}
 }

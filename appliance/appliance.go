@@ -294,6 +294,7 @@ func (a *Appliance) openAPI(context.Context) error {
 		Agents:     auth.GuardAgents(a.fleet.Agents(), a.auditor),
 		Tickets:    auth.NewTickets(a.access, a.fleet.Displays()),
 		Hardware:   auth.GuardHardware(a.fleet.Hardware(), a.auditor),
+		Archives:   auth.GuardArchives(a.fleet.Archives(), a.auditor),
 		CloudInits: auth.GuardCloudInits(a.fleet.CloudInits(), a.auditor),
 		Images:     auth.GuardImages(a.fleet.Images(), a.auditor),
 		Pools:      auth.GuardPools(a.fleet.Pools(), a.auditor),

@@ -136,6 +136,7 @@ func guardedServices() []guarded {
 			return auth.NewTickets(newFixture(t).Access, &services{}), ask
 		}},
 		plain(reflect.TypeFor[novacron.HardwareService](), func(a *auth.Auditor) any { return auth.GuardHardware(&services{}, a) }),
+		plain(reflect.TypeFor[novacron.ArchiveService](), func(a *auth.Auditor) any { return auth.GuardArchives(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.CloudInitService](), func(a *auth.Auditor) any { return auth.GuardCloudInits(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.ImageService](), func(a *auth.Auditor) any { return auth.GuardImages(&services{}, a) }),
 		plain(reflect.TypeFor[novacron.PoolService](), func(a *auth.Auditor) any { return auth.GuardPools(&services{}, a) }),

@@ -52,6 +52,8 @@ const (
 	verbNICRemove    verb = "vm.nic.remove"
 	verbHardware     verb = "vm.hardware"
 	verbVMTemplate   verb = "vm.template"
+	verbVMExport     verb = "vm.export"
+	verbVMImport     verb = "vm.import"
 	verbVMUntemplate verb = "vm.untemplate"
 
 	verbCloudInitPreview verb = "cloudinit.preview"
@@ -136,6 +138,7 @@ var (
 		verbVMClone, verbVMTemplate, verbVMUntemplate,
 		verbVMVNC, verbVMKeys, verbVMType, verbAgentFreeze, verbAgentThaw,
 		verbDiskAdd, verbDiskChange, verbDiskRemove, verbNICAdd, verbNICChange, verbNICRemove, verbHardware,
+		verbVMExport, verbVMImport,
 		verbCloudInitPreview, verbCloudInitShow, verbCloudInitReplace,
 		verbImageImport, verbImageUpdate, verbImageDelete,
 		verbPoolAct, verbVolumeCreate, verbVolumeResize, verbVolumeCopy, verbVolumeDelete, verbVolumeRead, verbVolumeUpload,

@@ -18,6 +18,7 @@ type services struct {
 
 var (
 	_ novacron.VMService        = (*services)(nil)
+	_ novacron.ArchiveService   = (*services)(nil)
 	_ novacron.CloneService     = (*services)(nil)
 	_ novacron.CloudInitService = (*services)(nil)
 	_ novacron.OperationService = (*services)(nil)
@@ -121,4 +122,13 @@ func (s *services) CloneVM(context.Context, novacron.VMID, novacron.CloneVM) (no
 
 func (s *services) MarkTemplate(context.Context, novacron.VMID, novacron.MarkTemplate) (novacron.Operation, error) {
 	return s.mutated("template")
+}
+
+func (s *services) ExportVM(context.Context, novacron.VMID, novacron.Mutation) (novacron.VMArchive, error) {
+	op, err := s.mutated("export")
+	return novacron.VMArchive{Operation: op}, err
+}
+
+func (s *services) ImportVM(context.Context, novacron.ImportVM) (novacron.Operation, error) {
+	return s.mutated("import")
 }

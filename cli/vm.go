@@ -46,6 +46,7 @@ when only one VM's id begins so.`,
 		a.vmDiskCommand(), a.vmCDROMCommand(), a.vmNICCommand(), a.vmHardwareCommand())
 	add("look", a.vmAddressesCommand())
 	add("define", a.vmFirewallCommand())
+	add("define", a.vmExportCommand(), a.vmImportCommand())
 	add("power", a.vmPowerCommands()...)
 	return cmd
 }

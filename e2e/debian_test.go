@@ -29,7 +29,7 @@ func debian(t *testing.T, d *kvmtest.Daemon, name string) string {
 		t.Skip("boots a Debian for minutes: make test-guest")
 	}
 	path := "/var/lib/libvirt/images/" + name
-	out, err := exec.Command("cp", "--sparse=always", image, d.Outside(path)).CombinedOutput() //nolint:gosec // the test's own
+	out, err := exec.Command("cp", "--sparse=always", image, d.Outside(path)).CombinedOutput()
 	require.NoError(t, err, string(out))
 	d.Virsh("pool-define-as", "default", "dir", "--target", "/var/lib/libvirt/images")
 	d.Virsh("pool-start", "default")

@@ -63,6 +63,7 @@ type Fleet struct {
 	executing  chan struct{} // one for each command that runs in a guest
 	thaws      *thaws
 	networks   *catalog[novacron.Network]
+	archives   *Archives
 	followers  []follower
 	startedAt  time.Time
 
@@ -87,6 +88,7 @@ func New(opts Options) *Fleet {
 	f.consoles = newConsoles(opts.Provider)
 	f.pictures, f.once, f.typing = newPictures(opts.Now), newOnce(opts.Now), make(chan struct{}, maxTyping)
 	f.executing, f.thaws = make(chan struct{}, maxExec), &thaws{wait: map[novacron.VMID]chan struct{}{}}
+	f.archives = newArchives(f)
 	f.VMs().register(f.operations)
 	f.Agents().register(f.operations)
 	f.networks = newNetworks(f)
@@ -98,6 +100,7 @@ func New(opts Options) *Fleet {
 	f.storage = newStorage(f)
 	f.snapshots = newSnapshotRecords(f)
 	f.Snapshots().register(f.operations)
+	f.archives.register(f.operations)
 	return f
 }
 
@@ -171,6 +174,9 @@ func (f *Fleet) Hardware() *Hardware { return &Hardware{f} }
 
 // Clones returns the service that makes VMs after others.
 func (f *Fleet) Clones() *Clones { return &Clones{f} }
+
+// Archives returns the service that takes VMs out and in as one file.
+func (f *Fleet) Archives() *Archives { return f.archives }
 
 // Operations returns the service of this node's operations.
 func (f *Fleet) Operations() *Operations { return f.operations }

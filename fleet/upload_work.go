@@ -123,9 +123,13 @@ func (s *storage) examine(ctx context.Context, r *run, p hypervisor.Storage, pla
 	if plan.SHA256 != "" && plan.SHA256 != have {
 		return novacron.InvalidField("sha256", "the bytes that came have the checksum %s, not %s", have, plan.SHA256)
 	}
-	_, err := inspectVolume(ctx, p, plan.Spec.VolumeRef, int64(plan.SizeBytes), diskimage.Options{Expect: diskimage.Format(plan.Spec.Format)})
+	info, err := inspectVolume(ctx, p, plan.Spec.VolumeRef, int64(plan.SizeBytes), diskimage.Options{Expect: diskimage.Format(plan.Spec.Format)})
 	var refused *diskimage.Refusal
-	if errors.As(err, &refused) {
+	switch {
+	case !errors.As(err, &refused):
+	case info.Format == diskimage.OVA && plan.Spec.Format == "raw":
+		err = nil // a VM's archive, for ImportVM; as a disk nothing opens it but as raw
+	default:
 		return &novacron.Error{
 			Code: novacron.Invalid, Detail: "the file was refused: " + refused.Detail,
 			Fields: []novacron.Field{{Name: "content", Detail: string(refused.Reason)}}, Cause: err,

@@ -181,7 +181,7 @@ func TestImageIsISO9660(t *testing.T) {
 	for _, names := range []string{"norock", "nojoliet"} {
 		dir := filepath.Join(t.TempDir(), "out")
 		read := "-read_fs"
-		out, err := exec.Command(xorriso, read, names, "-osirrox", "on", "-abort_on", "WARNING", "-indev", path, "-pvd_info", "-extract", "/", dir).CombinedOutput() //nolint:gosec // fixed
+		out, err := exec.Command(xorriso, read, names, "-osirrox", "on", "-abort_on", "WARNING", "-indev", path, "-pvd_info", "-extract", "/", dir).CombinedOutput()
 		require.NoError(t, err, string(out))
 		require.Contains(t, string(out), "cidata")
 		for _, f := range files {
