@@ -65,7 +65,7 @@ func (b *beginningOf) ReadAt(p []byte, at int64) (int, error) {
 		return 0, err
 	}
 	defer content.Close()
-	if _, err := io.ReadFull(content, p); err != nil && err != io.EOF && err != io.ErrUnexpectedEOF { //nolint:errorlint // what io.ReadFull promises
+	if _, err := io.ReadFull(content, p); err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return 0, err
 	}
 	return len(p), nil

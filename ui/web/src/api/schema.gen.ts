@@ -676,6 +676,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/vms/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a VM from an archive that lies in a pool
+         * @description An OVA of NovaCron's or of another maker's (VMware: OVF 1.x with VMDK disks). Upload it as a volume first. What of its description is not understood is told in the operation's warnings.
+         */
+        post: operations["importVM"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/vms/{id}": {
         parameters: {
             query?: never;
@@ -982,6 +1002,26 @@ export interface paths {
          * @description The operation's changes say what the running VM has now and what takes hold at its next start; what waits is in the VM's pending. With dryRun the answer says so before.
          */
         patch: operations["changeDisk"];
+        trace?: never;
+    };
+    "/api/v1/vms/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a shut off VM as one file
+         * @description An OVF 2.0 package with qcow2 disks and checksums (OVA, a tar). It is made while it is read; the header Novacron-Operation names the operation, which holds the VM meanwhile, tells how far it is and can be canceled. A file that was not read to its end ends without the tar's own end.
+         */
+        get: operations["exportVM"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/vms/{id}/hardware": {
@@ -3379,6 +3419,37 @@ export interface components {
              * @example https://cloud.debian.org/images/cloud/trixie/latest/debian-13-genericcloud-amd64.qcow2
              */
             url?: string;
+        };
+        ImportVM: {
+            /** @description Delete the archive's volume when the VM is made */
+            deleteSource?: boolean;
+            /**
+             * @description Name of the new VM; the archive's when left out
+             * @example web-1
+             */
+            name?: string;
+            /**
+             * @description Network for all its interfaces; the network of the archive's name where there is one, else the default one
+             * @example default
+             */
+            network?: string;
+            /**
+             * @description Pool for its disks, in which they can be files; 'default' when left out
+             * @example default
+             */
+            pool?: string;
+            /**
+             * @description Name of the pool that the archive lies in
+             * @example default
+             */
+            sourcePool: string;
+            /**
+             * @description Name of the archive's volume
+             * @example web-1.ova
+             */
+            sourceVolume: string;
+            /** @description Start it when it is made */
+            start?: boolean;
         };
         Lease: {
             /**
@@ -8953,6 +9024,113 @@ export interface operations {
             504: components["responses"]["timeout"];
         };
     };
+    importVM: {
+        parameters: {
+            query?: {
+                /** @description Check everything, change nothing, and answer what would happen */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Makes a repeated request return the first one's operation instead of doing it again, for a day */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "deleteSource": true,
+                 *       "sourcePool": "default",
+                 *       "sourceVolume": "web-1.ova"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportVM"];
+            };
+        };
+        responses: {
+            /** @description With dryRun: what would be done. Nothing was changed. */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": false,
+                     *       "changes": [
+                     *         {
+                     *           "applied": "now",
+                     *           "field": "state",
+                     *           "from": "shutoff",
+                     *           "to": "running"
+                     *         }
+                     *       ],
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "dryRun": true,
+                     *       "id": "",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.import",
+                     *       "percent": 100,
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "state": "succeeded",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    Location?: string;
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cancelable": true,
+                     *       "createdAt": "2026-03-14T09:26:53Z",
+                     *       "id": "op-0193a7c2e5b07d3e",
+                     *       "identity": "user:admin",
+                     *       "kind": "vm.import",
+                     *       "percent": 10,
+                     *       "phase": "prepare",
+                     *       "requestId": "k3v7q2m4x6p1r5t8",
+                     *       "startedAt": "2026-03-14T09:26:53Z",
+                     *       "state": "running",
+                     *       "target": {
+                     *         "id": "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55",
+                     *         "kind": "vm",
+                     *         "name": "web-1"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
     getVM: {
         parameters: {
             query?: never;
@@ -10667,6 +10845,44 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Operation"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
+            409: components["responses"]["conflict.wrong_state"];
+            412: components["responses"]["stale"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            501: components["responses"]["unsupported"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    exportVM: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The VM's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example web-1.ovf... */
+                    "application/x-tar": string;
                 };
             };
             400: components["responses"]["invalid"];
