@@ -51,6 +51,16 @@ interface Options<Op> {
 /** Listeners that want to know that the session is over (401 for anything but a login). */
 export const sessionEnded = new EventTarget();
 
+/** Options without what the document says of one path: compared with every path's, they are too complex for the compiler. */
+interface AnyOptions {
+  path?: unknown;
+  query?: unknown;
+  body?: unknown;
+  idempotencyKey?: string;
+  revision?: number;
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * One request to the API, checked against its document at compile time. It
  * throws ApiError, or TypeError when no answer came.
@@ -60,19 +70,21 @@ export async function call<M extends Method, P extends Offers<M>>(
   path: P,
   options: Options<paths[P][M]> = {},
 ): Promise<Present<Answer<paths[P][M]>>> {
-  const response = await fetch(address(path, options), {
+  const asked = options as unknown as AnyOptions;
+  const response = await fetch(address(path, asked), {
     method: method.toUpperCase(),
-    headers: headers(options),
-    body: options.body === undefined ? null : JSON.stringify(options.body),
-    signal: options.signal ?? null,
+    headers: headers(asked),
+    body: asked.body === undefined ? null : JSON.stringify(asked.body),
+    signal: asked.signal ?? null,
     credentials: 'same-origin',
   });
   if (!response.ok) throw await failure(response, path);
   const text = response.status === 204 ? undefined : await response.text();
-  return (text !== undefined && isJSON(response) ? JSON.parse(text) : text) as Present<Answer<paths[P][M]>>;
+  const answer: unknown = text !== undefined && isJSON(response) ? JSON.parse(text) : text;
+  return answer as Present<Answer<paths[P][M]>>;
 }
 
-function headers({ body, idempotencyKey, revision }: Options<unknown>): Headers {
+function headers({ body, idempotencyKey, revision }: AnyOptions): Headers {
   const made = new Headers({ Accept: 'application/json, application/xml' });
   if (body !== undefined) made.set('Content-Type', 'application/json');
   if (idempotencyKey) made.set('Idempotency-Key', idempotencyKey);
