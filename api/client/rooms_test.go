@@ -102,6 +102,17 @@ func TestRequestsOfRooms(t *testing.T) {
 			return op(c.DeleteFirewall(ctx, "v", "52:54:00:12:34:56", m))
 		},
 
+		"DELETE /api/v1/vms/v/nics/52:54:00:12:34:56?dryRun=true": func() error {
+			return op(c.RemoveNIC(ctx, "v", "52:54:00:12:34:56", novacron.RemoveNIC{Mutation: m}))
+		},
+		"PATCH /api/v1/vms/v/nics/52:54:00:12:34:56?dryRun=true {}": func() error {
+			return op(c.ChangeNIC(ctx, "v", "52:54:00:12:34:56", novacron.ChangeNIC{Mutation: m}))
+		},
+		"DELETE /api/v1/networks/n/hosts/52:54:00:12:34:56?dryRun=true": func() error {
+			return op(c.DeleteDHCPHost(ctx, "n", "52:54:00:12:34:56", m))
+		},
+		"GET /api/v1/pools/kinds": func() error { _, err := c.PoolKinds(ctx); return err },
+
 		"GET /api/v1/vms/v/agent":                     func() error { _, err := c.Agent(ctx, "v"); return err },
 		"GET /api/v1/vms/v/agent/filesystems?limit=5": func() error { _, err := c.GuestFilesystems(ctx, "v", page); return err },
 		"GET /api/v1/vms/v/agent/users?limit=5":       func() error { _, err := c.GuestUsers(ctx, "v", page); return err },
