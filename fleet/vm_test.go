@@ -1,6 +1,7 @@
 package fleet_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -442,7 +443,10 @@ func TestMutationsAreRefusedWhileTheHypervisorIsAway(t *testing.T) {
 	require.Equal(t, vm, got)
 	l.provider.Outside().Reconnect()
 	l.power(vm.ID, novacron.PowerStart)
-	require.Subset(t, l.events(string(l.store.NodeID())), []string{"hypervisor.disconnected", "hypervisor.connected"})
+	require.Eventually(t, func() bool {
+		events := l.events(string(l.store.NodeID()))
+		return slices.Contains(events, "hypervisor.disconnected") && slices.Contains(events, "hypervisor.connected")
+	}, 5*time.Second, 5*time.Millisecond, "both are told, a moment after they were")
 }
 
 func TestOperationsAreListed(t *testing.T) {

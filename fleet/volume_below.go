@@ -54,12 +54,21 @@ func readsHostFile(vol novacron.Volume, what string) error {
 		WithMend("if it was a raw disk, its guest wrote that; download it, and look")
 }
 
-// beginningOf reads a volume whose length is not known: behind its end are zeros.
+// beginningBytes is far behind any header that names another file. What lies
+// behind is not read: a volume's file need not be so long, and libvirt fails to
+// seek where its file system ends.
+const beginningBytes = 1 << 30
+
+// beginningOf reads the beginning of a volume whose length is not known: behind
+// that, and behind its end, are zeros.
 type beginningOf struct{ volumeReader }
 
 // ReadAt reads a piece.
 func (b *beginningOf) ReadAt(p []byte, at int64) (int, error) {
 	clear(p)
+	if at >= beginningBytes {
+		return len(p), nil
+	}
 	content, err := b.storage.DownloadVolume(b.ctx, b.ref, uint64(at), uint64(len(p)))
 	if err != nil {
 		return 0, err
