@@ -84,7 +84,8 @@ func (c *cancels) round(round int, content []byte) {
 	ctx, cancel := context.WithCancel(c.t.Context())
 	defer cancel()
 	id := c.begin(ctx, c.p.Client(), round, content)
-	time.Sleep(time.Duration(c.rng.IntN(600)) * time.Millisecond) // the point of the test: any moment
+	timer := time.NewTimer(time.Duration(c.rng.IntN(600)) * time.Millisecond) // the point of the test: any moment
+	<-timer.C
 	if c.rng.IntN(6) == 0 {
 		c.p.Kill()
 		c.start()
