@@ -156,6 +156,45 @@ func TestBoot(t *testing.T) {
 	require.NoError(t, qemu.Wait())
 }
 
+// TestDisk boots a disk by its own boot loader, as a firmware does.
+func TestDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it boots a guest; run without -short")
+	}
+	need(t, "qemu-system-x86_64", "qemu-img", "mke2fs", "grub-mkimage")
+	image, dir := build(t)
+	path := filepath.Join(dir, "disk.qcow2")
+	require.NoError(t, guestimage.Disk(t.Context(), image, "novacron.heartbeat=0 word=swordfish", path))
+	out, err := exec.Command("qemu-img", "check", path).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	qemu := exec.CommandContext(ctx, "qemu-system-x86_64", "-accel", "tcg", "-cpu", "Nehalem", "-m", "128M",
+		"-nodefaults", "-display", "none", "-no-reboot", "-drive", "if=virtio,format=qcow2,file="+path, "-serial", "stdio")
+	in, err := qemu.StdinPipe()
+	require.NoError(t, err)
+	serial, err := qemu.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, qemu.Start())
+	seen, asked := "", false
+	for lines := bufio.NewScanner(serial); lines.Scan(); {
+		seen += lines.Text() + "\n"
+		if !asked && strings.Contains(seen, guestimage.Ready) {
+			asked = true
+			_, err = in.Write([]byte("cat /proc/cmdline; poweroff -f\n"))
+			require.NoError(t, err)
+		}
+	}
+	require.NoError(t, qemu.Wait(), "%s", seen)
+	require.Contains(t, seen, "word=swordfish")
+}
+
+func TestDiskOfNothing(t *testing.T) {
+	err := guestimage.Disk(t.Context(), guestimage.Image{Kernel: "none", Initrd: "none"}, "", filepath.Join(t.TempDir(), "disk"))
+	require.ErrorContains(t, err, "make guest disk")
+}
+
 func size(t *testing.T, path string) int64 {
 	t.Helper()
 	info, err := os.Stat(path)
