@@ -7,8 +7,8 @@ import { Blank, Loading } from '@/components/Blank';
 import { Icon, type IconName } from '@/components/Icon';
 import { Problem } from '@/components/Problem';
 import { Ago } from '@/components/Time';
-import { text } from '@/text';
 import { eventsText } from '@/text/events';
+import { operationsText } from '@/text/operations';
 import { askedBy, operationName } from '../operations/OperationState';
 
 const firstPage = 200;
@@ -78,7 +78,7 @@ function special(type: string, data: Event['data']): string | undefined {
 /** Who caused it, and the facts that came with it. */
 function details({ type, identity, data }: Event): string {
   const own = /^(node|hypervisor)\./.test(type);
-  const who = identity ? text.operations.by(askedBy(identity)) : own ? '' : eventsText.world;
+  const who = identity ? operationsText.by(askedBy(identity)) : own ? '' : eventsText.world;
   const facts = Object.entries(data ?? {}).filter(([key, value]) => value !== '' && !told.has(key));
   return [who, ...facts.map(([, value]) => value)].filter(Boolean).join(' · ');
 }

@@ -7,12 +7,12 @@ import { Problem } from '@/components/Problem';
 import { ScrollPane } from '@/components/ScrollPane';
 import { Ago } from '@/components/Time';
 import { formatBytes, formatCount } from '@/lib/format';
-import { text } from '@/text';
+import { nodeText } from '@/text/node';
 import { WarningText } from '../shell/Banners';
 import { StateBadge, vmStates } from '../vms/StateBadge';
 import { useNode, useNodeMetrics } from './hooks';
 
-const t = text.node;
+const t = nodeText;
 
 /** This host: what runs its VMs, how much there is, what needs a look. */
 export function NodePage() {

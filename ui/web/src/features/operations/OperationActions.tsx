@@ -5,11 +5,12 @@ import type { Operation } from '@/api/types';
 import { Button } from '@/components/Button';
 import { toastError } from '@/state/toasts';
 import { text } from '@/text';
+import { operationsText } from '@/text/operations';
 import { useMayChange } from '../session/hooks';
 import { useAct } from '../vms/useAct';
 
-const t = text.operations;
-const ConfirmDialog = lazy(() => import('../vms/dialogs').then((all) => ({ default: all.ConfirmDialog })));
+const t = operationsText;
+const PowerDialog = lazy(() => import('../vms/dialogs').then((all) => ({ default: all.PowerDialog })));
 
 /** What can be done about an operation that is not over: give it up, or not wait for the guest. */
 export function OperationActions({ operation }: { operation: Operation }) {
@@ -56,12 +57,12 @@ function PowerOffButton({ target: { id, name = id } }: { target: Operation['targ
       </Button>
       {asked && (
         <Suspense>
-          <ConfirmDialog
+          <PowerDialog
+            asked="poweroff"
             danger
             name={name}
             onClose={() => setAsked(false)}
             onConfirm={() => act('poweroff')}
-            words={text.confirm.poweroff}
           />
         </Suspense>
       )}

@@ -5,7 +5,7 @@ import { Mend, sentence } from '@/components/Problem';
 import { Progress } from '@/components/Progress';
 import { Ago } from '@/components/Time';
 import { formatDuration } from '@/lib/format';
-import { text } from '@/text';
+import { operationsText } from '@/text/operations';
 import { ChangeList } from './ChangeList';
 import { OperationActions } from './OperationActions';
 import { askedBy, OperationState, operationName } from './OperationState';
@@ -28,9 +28,9 @@ export function OperationItem({
         <OperationState state={operation.state} />
       </div>
       <p className="mt-0.5 flex flex-wrap gap-x-2 text-muted text-xs">
-        <span>{text.operations.by(askedBy(operation.identity))}</span>
+        <span>{operationsText.by(askedBy(operation.identity))}</span>
         <Ago at={operation.createdAt} />
-        {operation.finishedAt && <span>{text.operations.took(took(operation))}</span>}
+        {operation.finishedAt && <span>{operationsText.took(took(operation))}</span>}
       </p>
       <OperationDetail operation={operation} />
     </article>
@@ -81,5 +81,5 @@ function TargetLink({ operation: { target, kind, state } }: { operation: Operati
 
 function took({ createdAt, startedAt, finishedAt }: Operation): string {
   const ms = Date.parse(finishedAt ?? createdAt) - Date.parse(startedAt ?? createdAt);
-  return ms < 100 ? text.operations.underTenth : formatDuration(ms);
+  return ms < 100 ? operationsText.underTenth : formatDuration(ms);
 }

@@ -1,7 +1,7 @@
 import type { Operation } from '@/api/types';
 import { Badge, type Tone } from '@/components/Badge';
 import type { IconName } from '@/components/Icon';
-import { text } from '@/text';
+import { operationsText } from '@/text/operations';
 
 const looks: Record<Operation['state'], { tone: Tone; icon: IconName }> = {
   pending: { tone: 'off', icon: 'clock' },
@@ -15,13 +15,13 @@ export function OperationState({ state }: { state: Operation['state'] }) {
   const { tone, icon } = looks[state];
   return (
     <Badge icon={icon} tone={tone}>
-      {text.operations.state[state]}
+      {operationsText.state[state]}
     </Badge>
   );
 }
 
 /** What an operation does, in words: "Start". */
-export const operationName = (kind: string) => text.operations.kind[kind] ?? kind;
+export const operationName = (kind: string) => operationsText.kind[kind] ?? kind;
 
 /** Who asked, without the kind where it is a user: "admin". */
 export const askedBy = (identity: string) => identity.replace(/^user:/, '');

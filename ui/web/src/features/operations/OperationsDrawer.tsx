@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Blank, Loading } from '@/components/Blank';
 import { Dialog, DialogBody, DialogFooter } from '@/components/Dialog';
 import { text } from '@/text';
+import { operationsText } from '@/text/operations';
 import { useOperations } from './hooks';
 import { OperationItem } from './OperationItem';
 
@@ -26,7 +27,7 @@ export default function OperationsDrawer({
           onClick={() => onOpenChange(false)}
           to="/operations"
         >
-          {text.operations.all}
+          {operationsText.all}
         </Link>
       </DialogFooter>
     </Dialog>
@@ -37,7 +38,7 @@ function LatestOperations() {
   const { data } = useOperations({}, drawerLength);
   if (!data) return <Loading />;
   if (data.items.length === 0) {
-    return <Blank hint={text.operations.emptyHint} icon="operations" title={text.operations.empty} />;
+    return <Blank hint={operationsText.emptyHint} icon="operations" title={operationsText.empty} />;
   }
   return (
     <div className="divide-y divide-line">

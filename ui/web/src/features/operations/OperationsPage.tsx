@@ -8,12 +8,13 @@ import { PageHeader } from '@/components/PageHeader';
 import { Problem } from '@/components/Problem';
 import { ScrollPane } from '@/components/ScrollPane';
 import { text } from '@/text';
+import { operationsText } from '@/text/operations';
 import { useOperations } from './hooks';
 import { OperationItem } from './OperationItem';
 
 const stateOptions: { value: (typeof operationStates)[number] | ''; label: string }[] = [
-  { value: '', label: text.operations.anyState },
-  ...operationStates.map((state) => ({ value: state, label: text.operations.state[state] })),
+  { value: '', label: operationsText.anyState },
+  ...operationStates.map((state) => ({ value: state, label: operationsText.state[state] })),
 ];
 
 /** Every operation that is still kept, newest first. */
@@ -25,14 +26,14 @@ export function OperationsPage() {
       <PageHeader
         actions={
           <Select
-            aria-label={text.operations.columns.state}
+            aria-label={operationsText.columns.state}
             className="w-40"
             onChange={(next) => void navigate({ to: '/operations', search: next ? { state: next } : {} })}
             options={stateOptions}
             value={state ?? ''}
           />
         }
-        title={text.operations.title}
+        title={operationsText.title}
       />
       <ScrollPane className="min-h-0 grow px-4 pb-6 sm:px-6">
         <OperationList query={state ? { state } : {}} />
@@ -56,7 +57,7 @@ export function OperationList({
   if (error) return <Problem error={error} />;
   if (!data) return <Loading />;
   if (data.items.length === 0) {
-    return <Blank hint={text.operations.emptyHint} icon="operations" title={text.operations.empty} />;
+    return <Blank hint={operationsText.emptyHint} icon="operations" title={operationsText.empty} />;
   }
   return (
     <>

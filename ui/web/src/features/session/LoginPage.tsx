@@ -6,7 +6,7 @@ import { Banner } from '@/components/Banner';
 import { Button } from '@/components/Button';
 import { Field, TextInput } from '@/components/Field';
 import { Problem } from '@/components/Problem';
-import { text } from '@/text';
+import { sessionText } from '@/text/session';
 import { Frame } from './Frame';
 
 /** Name and password. Afterwards the page that was asked for is shown. */
@@ -31,14 +31,14 @@ export function LoginPage() {
   }
 
   return (
-    <Frame hint={text.session.loginHint} title={text.session.loginTitle}>
+    <Frame hint={sessionText.loginHint} title={sessionText.loginTitle}>
       <form className="space-y-4" onSubmit={submit}>
         {ended && !attempt.error && (
           <Banner as="box" icon="info" role="status" tone="info">
-            {text.session.ended}
+            {sessionText.ended}
           </Banner>
         )}
-        <Field label={text.session.name}>
+        <Field label={sessionText.name}>
           <TextInput
             autoComplete="username"
             autoFocus
@@ -48,7 +48,7 @@ export function LoginPage() {
             value={name}
           />
         </Field>
-        <Field label={text.session.password}>
+        <Field label={sessionText.password}>
           <TextInput
             autoComplete="current-password"
             name="password"
@@ -60,7 +60,7 @@ export function LoginPage() {
         </Field>
         <Problem error={attempt.error} />
         <Button className="w-full" disabled={attempt.isPending} kind="primary" type="submit">
-          {attempt.isPending ? text.session.loggingIn : text.session.logIn}
+          {attempt.isPending ? sessionText.loggingIn : sessionText.logIn}
         </Button>
       </form>
     </Frame>

@@ -7,10 +7,10 @@ import { Button } from '@/components/Button';
 import { Field, TextInput } from '@/components/Field';
 import { Problem } from '@/components/Problem';
 import { fieldErrors, restOf } from '@/lib/fieldErrors';
-import { text } from '@/text';
+import { sessionText } from '@/text/session';
 import { Frame } from './Frame';
 
-const t = text.session;
+const t = sessionText;
 
 /** First use: the one-time code from the host makes the first administrator. */
 export function SetupPage() {

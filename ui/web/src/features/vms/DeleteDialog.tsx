@@ -5,6 +5,7 @@ import { Button } from '@/components/Button';
 import { Dialog, DialogBody, DialogFooter } from '@/components/Dialog';
 import { Checkbox, Field, TextInput } from '@/components/Field';
 import { text } from '@/text';
+import { confirmText } from '@/text/confirm';
 import { isActive } from './verbs';
 
 interface DeleteDialogProps {
@@ -13,7 +14,7 @@ interface DeleteDialogProps {
   onClose: () => void;
 }
 
-const t = text.confirm.delete;
+const t = confirmText.delete;
 
 /** Asks before a VM goes for good. With its disks, or while it runs, its name must be typed. */
 export function DeleteDialog({ vm, onConfirm, onClose }: DeleteDialogProps) {

@@ -10,9 +10,9 @@ import { useMayChange } from '../session/hooks';
 import { type Act, useAct } from './useAct';
 import { confirmed, destructive, isActive, mainVerb, verbIcons, verbsOf } from './verbs';
 
-const ConfirmDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.ConfirmDialog })));
 const DeleteDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.DeleteDialog })));
 const EditDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.EditDialog })));
+const PowerDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.PowerDialog })));
 
 interface VMActionsProps {
   vm: VM;
@@ -112,12 +112,12 @@ function Asking({ asked, vm, onAct, onClose }: AskingProps) {
     return <DeleteDialog onClose={onClose} onConfirm={(options) => onAct({ delete: options })} vm={vm} />;
   }
   return (
-    <ConfirmDialog
+    <PowerDialog
+      asked={asked}
       danger={destructive.has(asked)}
       name={vm.name}
       onClose={onClose}
       onConfirm={() => onAct(asked)}
-      words={text.confirm[asked]}
     />
   );
 }

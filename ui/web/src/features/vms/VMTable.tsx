@@ -1,14 +1,13 @@
 import { useRouter } from '@tanstack/react-router';
-import { FlexRender, type Header, type Row, useTable } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, memo, useEffect, useRef } from 'react';
 import type { VM } from '@/api/types';
 import { type SortKey, sortKeys, type VMSort } from '@/api/vms';
 import { Spinner } from '@/components/Blank';
 import { Icon } from '@/components/Icon';
 import { cx } from '@/lib/cx';
+import { useRows } from '@/lib/useRows';
 import { text } from '@/text';
-import { columns, features } from './columns';
+import { columns } from './columns';
 import { type ListSearch, sortOf, toggledSort } from './listSearch';
 
 /** Every row is this high, so that the table knows where each of thousands stands. */
@@ -32,32 +31,21 @@ const offsets = new Map<string, number>();
 /** The VMs as a table of which only the visible rows exist. */
 export function VMTable({ vms, search, hasMore, onLoadMore, onSort }: VMTableProps) {
   const pane = useRef<HTMLDivElement>(null);
-  const table = useTable({ features, columns, data: vms, getRowId: (vm) => vm.id });
   const follow = useFollowLinks();
-  const { rows } = table.getRowModel();
   const place = JSON.stringify(search);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => pane.current,
-    estimateSize: () => rowHeight,
-    overscan,
-    initialOffset: offsets.get(place) ?? 0,
-    getItemKey: (index) => rows[index]?.id ?? index,
-    useFlushSync: false,
-  });
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const { first, end } = useRows(pane, rowHeight, overscan, offsets.get(place) ?? 0);
+  const shown = vms.slice(first, end);
 
   useEffect(() => {
-    if (hasMore && last >= rows.length - rowsAhead) onLoadMore();
-  }, [hasMore, last, rows.length, onLoadMore]);
+    if (hasMore && end >= vms.length - rowsAhead) onLoadMore();
+  }, [hasMore, end, vms.length, onLoadMore]);
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows of a real table cannot be placed one by one
     // biome-ignore lint/a11y/useKeyWithClickEvents: a key on a link is a click on it
     <div
       aria-label={text.vms.table}
-      aria-rowcount={hasMore ? -1 : rows.length + 1}
+      aria-rowcount={hasMore ? -1 : vms.length + 1}
       className="absolute inset-0 overflow-y-auto"
       onClick={follow}
       onScroll={(event) => offsets.set(place, event.currentTarget.scrollTop)}
@@ -68,24 +56,19 @@ export function VMTable({ vms, search, hasMore, onLoadMore, onSort }: VMTablePro
     >
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       <div className="sticky top-0 z-10 border-line border-y bg-side" role="rowgroup">
-        {table.getHeaderGroups().map((group) => (
-          // biome-ignore lint/a11y/useSemanticElements: see above
-          // biome-ignore lint/a11y/useFocusableInteractive: a row is not interactive
-          <div className="flex h-9 items-center gap-3 px-4 sm:px-6" key={group.id} role="row">
-            {group.headers.map((header) => (
-              <HeadCell header={header} key={header.id} onSort={onSort} search={search} />
-            ))}
-          </div>
-        ))}
+        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+        {/* biome-ignore lint/a11y/useFocusableInteractive: a row is not interactive */}
+        <div className="flex h-9 items-center gap-3 px-4 sm:px-6" role="row">
+          {columns.map((column) => (
+            <HeadCell column={column} key={column.id} onSort={onSort} search={search} />
+          ))}
+        </div>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-      <div className="relative" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index];
-          return (
-            row && <VMRow index={item.index} key={item.key} row={row} top={item.start} vm={row.original} />
-          );
-        })}
+      <div className="relative" role="rowgroup" style={{ height: vms.length * rowHeight }}>
+        {shown.map((vm, index) => (
+          <VMRow index={first + index} key={vm.id} vm={vm} />
+        ))}
       </div>
       {hasMore && (
         <p className="flex items-center justify-center gap-2 py-4 text-muted text-xs">
@@ -112,55 +95,49 @@ function useFollowLinks() {
 }
 
 interface VMRowProps {
-  row: Row<typeof features, VM>;
-  /** The row's VM; the row is drawn anew only when this changes. */
   vm: VM;
   index: number;
-  top: number;
 }
 
-const VMRow = memo(
-  function VMRow({ row, index, top }: VMRowProps) {
-    return (
-      // biome-ignore lint/a11y/useSemanticElements: see VMTable
-      // biome-ignore lint/a11y/useFocusableInteractive: a row is not interactive
-      <div
-        aria-rowindex={index + 2}
-        className="absolute inset-x-0 flex h-13 items-center gap-3 border-line border-b bg-surface px-4 hover:bg-hover sm:px-6"
-        data-vm={row.original.name}
-        role="row"
-        style={{ transform: `translateY(${top}px)` }}
-      >
-        {row.getAllCells().map((cell) => (
-          // biome-ignore lint/a11y/useSemanticElements: see VMTable
-          <div className={cell.column.columnDef.meta?.className} key={cell.id} role="cell">
-            <FlexRender cell={cell} />
-          </div>
-        ))}
-      </div>
-    );
-  },
-  (a, b) => a.vm === b.vm && a.top === b.top && a.index === b.index,
-);
+/** One row; it is drawn anew only when its VM or its place changes. */
+const VMRow = memo(function VMRow({ vm, index }: VMRowProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see VMTable
+    // biome-ignore lint/a11y/useFocusableInteractive: a row is not interactive
+    <div
+      aria-rowindex={index + 2}
+      className="absolute inset-x-0 flex h-13 items-center gap-3 border-line border-b bg-surface px-4 hover:bg-hover sm:px-6"
+      data-vm={vm.name}
+      role="row"
+      style={{ transform: `translateY(${index * rowHeight}px)` }}
+    >
+      {columns.map((column) => (
+        // biome-ignore lint/a11y/useSemanticElements: see VMTable
+        <div className={column.className} key={column.id} role="cell">
+          {column.cell(vm)}
+        </div>
+      ))}
+    </div>
+  );
+});
 
 interface HeadCellProps {
-  header: Header<typeof features, VM>;
+  column: (typeof columns)[number];
   search: ListSearch;
   onSort: (sort: VMSort) => void;
 }
 
-function HeadCell({ header, search, onSort }: HeadCellProps) {
-  const id = header.column.id;
+function HeadCell({ column: { id, className }, search, onSort }: HeadCellProps) {
   const sortable = (sortKeys as readonly string[]).includes(id);
   const { key, descending } = sortOf(search);
   const sorted = key === id;
-  const words = <FlexRender header={header} />;
+  const words = text.vms.columns[id];
   return (
     // biome-ignore lint/a11y/useSemanticElements: see VMTable
     // biome-ignore lint/a11y/useFocusableInteractive: the button in it is
     <div
       aria-sort={sorted ? (descending ? 'descending' : 'ascending') : undefined}
-      className={cx('text-muted text-xs', header.column.columnDef.meta?.className)}
+      className={cx('text-muted text-xs', className)}
       role="columnheader"
     >
       {sortable ? (
@@ -176,7 +153,7 @@ function HeadCell({ header, search, onSort }: HeadCellProps) {
           <Icon className={sorted ? '' : 'invisible'} name={descending ? 'down' : 'up'} size={12} />
         </button>
       ) : (
-        <span className="font-medium">{words}</span>
+        <span className={id === 'actions' ? 'sr-only' : 'font-medium'}>{words}</span>
       )}
     </div>
   );

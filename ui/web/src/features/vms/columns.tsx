@@ -1,4 +1,4 @@
-import { createColumnHelper, tableFeatures } from '@tanstack/react-table';
+import type { ReactNode } from 'react';
 import type { VM } from '@/api/types';
 import { Badge } from '@/components/Badge';
 import { Icon } from '@/components/Icon';
@@ -11,72 +11,64 @@ import { StateBadge } from './StateBadge';
 import { VMActions } from './VMActions';
 
 const t = text.vms;
-/** None of the library's own: the server filters, sorts and pages. */
-export const features = tableFeatures({ columnMeta: {} as { className: string } });
 
-const column = createColumnHelper<typeof features, VM>();
+interface VMColumn {
+  /** The API's sort key where the server can sort by it. */
+  id: keyof typeof t.columns;
+  cell: (vm: VM) => ReactNode;
+  className: string;
+}
 
-/** The columns of the VM table. Their ids are the API's sort keys where the server can sort by them. */
-export const columns = column.columns([
-  column.accessor('name', {
-    header: t.columns.name,
-    cell: ({ row }) => <NameCell vm={row.original} />,
-    meta: { className: 'min-w-0 flex-[3_1_0]' },
-  }),
-  column.accessor('state', {
-    header: t.columns.state,
-    cell: ({ row: { original: vm } }) => (
-      <span className="flex items-center gap-1">
-        <StateBadge state={vm.state} title={vm.stateReason} />
-        {vm.savedState && (
-          <Badge icon="save" title={t.savedStateHint} tone="info">
-            <span className="max-lg:sr-only">{t.savedState}</span>
-          </Badge>
-        )}
-      </span>
-    ),
-    meta: { className: 'w-28 sm:w-30 lg:w-40 shrink-0' },
-  }),
-  column.accessor('vcpus', {
-    header: t.columns.vcpus,
-    cell: ({ getValue }) => <span className="tabular-nums">{getValue()}</span>,
-    meta: { className: 'w-18 shrink-0 max-md:hidden' },
-  }),
-  column.accessor('memoryBytes', {
-    header: t.columns.memoryBytes,
-    cell: ({ getValue }) => <span className="tabular-nums">{formatBytes(getValue())}</span>,
-    meta: { className: 'w-24 shrink-0 max-md:hidden' },
-  }),
-  column.display({
+/** The columns of the VM table. The server filters, sorts and pages. */
+export const columns: readonly VMColumn[] = [
+  { id: 'name', cell: (vm) => <NameCell vm={vm} />, className: 'min-w-0 flex-[3_1_0]' },
+  { id: 'state', cell: (vm) => <StateCell vm={vm} />, className: 'w-28 sm:w-30 lg:w-40 shrink-0' },
+  {
+    id: 'vcpus',
+    cell: (vm) => <span className="tabular-nums">{vm.vcpus}</span>,
+    className: 'w-18 shrink-0 max-md:hidden',
+  },
+  {
+    id: 'memoryBytes',
+    cell: (vm) => <span className="tabular-nums">{formatBytes(vm.memoryBytes)}</span>,
+    className: 'w-24 shrink-0 max-md:hidden',
+  },
+  {
     id: 'address',
-    header: t.columns.address,
-    cell: ({ row: { original: vm } }) => (
+    cell: (vm) => (
       <span className="truncate text-muted tabular-nums">{vm.nics?.find((nic) => nic.address)?.address}</span>
     ),
-    meta: { className: 'w-34 shrink-0 max-2xl:hidden' },
-  }),
-  column.display({
-    id: 'labels',
-    header: t.columns.labels,
-    cell: ({ row: { original: vm } }) => <LabelsCell vm={vm} />,
-    meta: { className: 'min-w-0 flex-[3_1_0] max-lg:hidden' },
-  }),
-  column.accessor('updatedAt', {
-    header: t.columns.updatedAt,
-    cell: ({ getValue }) => (
+    className: 'w-34 shrink-0 max-2xl:hidden',
+  },
+  { id: 'labels', cell: (vm) => <LabelsCell vm={vm} />, className: 'min-w-0 flex-[3_1_0] max-lg:hidden' },
+  {
+    id: 'updatedAt',
+    cell: (vm) => (
       <span className="text-muted">
-        <Ago at={getValue()} />
+        <Ago at={vm.updatedAt} />
       </span>
     ),
-    meta: { className: 'w-28 shrink-0 max-lg:hidden' },
-  }),
-  column.display({
+    className: 'w-28 shrink-0 max-lg:hidden',
+  },
+  {
     id: 'actions',
-    header: () => <span className="sr-only">{t.columns.actions}</span>,
-    cell: ({ row }) => <VMActions as="row" vm={row.original} />,
-    meta: { className: 'w-8 sm:w-18 shrink-0 flex justify-end' },
-  }),
-]);
+    cell: (vm) => <VMActions as="row" vm={vm} />,
+    className: 'w-8 sm:w-18 shrink-0 flex justify-end',
+  },
+];
+
+function StateCell({ vm }: { vm: VM }) {
+  return (
+    <span className="flex items-center gap-1">
+      <StateBadge state={vm.state} title={vm.stateReason} />
+      {vm.savedState && (
+        <Badge icon="save" title={t.savedStateHint} tone="info">
+          <span className="max-lg:sr-only">{t.savedState}</span>
+        </Badge>
+      )}
+    </span>
+  );
+}
 
 function NameCell({ vm }: { vm: VM }) {
   return (

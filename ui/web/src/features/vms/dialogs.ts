@@ -3,3 +3,4 @@ export { ConfirmDialog } from './ConfirmDialog';
 export { CreateDialog } from './CreateDialog';
 export { DeleteDialog } from './DeleteDialog';
 export { EditDialog } from './EditDialog';
+export { PowerDialog } from './PowerDialog';

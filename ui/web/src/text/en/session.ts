@@ -1,0 +1,23 @@
+/** Logging in and setting up. */
+export const session = {
+  loginTitle: 'Log in',
+  loginHint: 'to the virtual machines of this host',
+  name: 'Name',
+  password: 'Password',
+  logIn: 'Log in',
+  loggingIn: 'Logging in…',
+  ended: 'Your session has ended. Log in again to go on where you were.',
+  setupTitle: 'Welcome to NovaCron',
+  setupHint: 'Make the first administrator of this host.',
+  code: 'Setup code',
+  codeHint: 'It was printed where NovaCron was started; or, as root on the host:',
+  codeCommand: 'novacron setup-code',
+  codeSocket: '(with --server unix:///path for another socket)',
+  setupName: 'Your name here',
+  setupPassword: 'A new password',
+  passwordHint: 'At least 12 characters. A few words are easier to remember than signs.',
+  repeatPassword: 'The password again',
+  passwordsDiffer: 'The two passwords are not the same',
+  create: 'Make administrator and log in',
+  creating: 'Making administrator…',
+};
