@@ -39,8 +39,9 @@ func (f *fake) TypeText(ctx context.Context, _ novacron.VMID, req novacron.TypeT
 }
 
 func (f *fake) CreateTicket(ctx context.Context, id novacron.VMID, req novacron.TicketRequest) (novacron.Ticket, error) {
+	end := map[novacron.ConsoleKind]string{novacron.ConsoleSerial: "/console", novacron.ConsoleVNC: "/vnc"}[req.Kind]
 	return novacron.Ticket{
-		Ticket: goodTicket, Kind: req.Kind, VM: id, ViewOnly: req.ViewOnly, Path: "/api/v1/vms/" + string(id) + "/vnc?ticket=" + goodTicket,
+		Ticket: goodTicket, Kind: req.Kind, VM: id, ViewOnly: req.ViewOnly, Path: "/api/v1/vms/" + string(id) + end + "?ticket=" + goodTicket,
 		ExpiresAt: day(), DryRun: req.DryRun,
 	}, f.called(ctx, req)
 }

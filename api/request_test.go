@@ -208,3 +208,21 @@ func TestReadiness(t *testing.T) {
 	ready = nil
 	require.Equal(t, http.StatusOK, w.get("/readyz", nobody).Code)
 }
+
+// A page of any origin can make a browser send its cookie: a console wants a
+// proof that is given on purpose.
+func TestACookieAloneOpensNoConsole(t *testing.T) {
+	w := newWorld(t)
+	upgrade := []asker{with("Upgrade", "websocket"), with("Connection", "upgrade")}
+	for _, path := range []string{"/console", "/vnc"} {
+		path = "/api/v1/vms/" + firstID + path
+		answer := w.get(path, append(upgrade, byCookie)...)
+		require.Equal(t, http.StatusUnauthorized, answer.Code, path)
+		require.Contains(t, answer.Body.String(), "/tickets", "it says what to do")
+		require.Equal(t, http.StatusUnauthorized, w.get(path+"?ticket=nvt_guess", append(upgrade, byCookie)...).Code, path)
+		for name, proof := range map[string]asker{"a token": asAdmin, "the local socket": asLocal} {
+			require.NotEqual(t, http.StatusUnauthorized, w.get(path, append(upgrade, proof)...).Code, name)
+		}
+		require.NotEqual(t, http.StatusUnauthorized, w.get(path+"?ticket="+goodTicket, append(upgrade, byCookie)...).Code, path)
+	}
+}

@@ -87,6 +87,7 @@ func (a *API) registerVMActions() {
 }
 
 const consoleDescription = "Binary frames carry what is printed and typed; text frames are refused. " +
+	"With a ticket, an API token or on the local socket; a session's cookie alone does not do. " +
 	"Who joins other watchers first gets what it printed lately. What fails before the upgrade is answered as a problem, but to a browser, which cannot read that, as after it; after it, " +
 	"the connection is closed with 1000 when the VM stopped, 1001 when NovaCron stops, 1003 for a text frame, and else with 4000 plus the status of " +
 	"the code, the reason being 'code: sentence': 4401 when the session ended, 4409 when another took the console over, " +
@@ -115,14 +116,17 @@ func (a *API) getVMXML(ctx context.Context, in *VMInput) (*xmlOutput, error) {
 	return &xmlOutput{ContentType: "application/xml; charset=utf-8", Body: []byte(text)}, nil
 }
 
-func (a *API) openConsole(_ context.Context, in *consoleInput) (*streamOutput, error) {
-	id, takeOver := in.id(), in.TakeOver
+func (a *API) openConsole(ctx context.Context, in *consoleInput) (*streamOutput, error) {
+	req := ws.Console{VM: in.id(), TakeOver: in.TakeOver}
+	ticket, ok := ticketFrom(ctx)
+	if ok {
+		req.TakeOver = ticket.TakeOver
+	} else if err := a.refuseCookie(requestFrom(ctx)); err != nil {
+		return nil, err
+	}
 	return &streamOutput{Body: func(ctx huma.Context) {
 		c := humagin.Unwrap(ctx)
-		req := ws.Console{Caller: a.caller(c.Request), VM: id, TakeOver: takeOver}
-		if ticket, ok := ticketFrom(c.Request.Context()); ok {
-			req.TakeOver = ticket.TakeOver
-		}
+		req.Caller = a.caller(c.Request)
 		if err := a.sockets.ServeConsole(c.Writer, c.Request, req); err != nil {
 			a.abort(c, err)
 		}

@@ -395,6 +395,30 @@ func TestFollowingEndsWithItsContextOrItsCaller(t *testing.T) {
 	require.Equal(t, enough, c.Events(t.Context(), "", func(novacron.Event) error { return enough }))
 }
 
+// Over the network a console is opened with a ticket, which is asked for each time.
+func TestConsolesTakeTickets(t *testing.T) {
+	s, c := newStub(t)
+	for want, open := range map[string]func() error{
+		`{"kind":"serial","takeOver":true} GET /api/v1/vms/v/console?ticket=nvt_1`: func() error {
+			_, err := c.Console(t.Context(), "v", true)
+			return err
+		},
+		`{"kind":"vnc","viewOnly":true} GET /api/v1/vms/v/vnc?ticket=nvt_1`: func() error {
+			_, err := c.OpenDisplay(t.Context(), "v", novacron.OpenDisplay{ViewOnly: true})
+			return err
+		},
+	} {
+		s.says("/api/v1/vms/v/tickets", http.StatusForbidden, `{"code":"forbidden","detail":"no"}`)
+		require.Equal(t, novacron.Forbidden, novacron.CodeOf(open()))
+		s.says("/api/v1/vms/v/tickets", http.StatusCreated, `{"ticket":"nvt_1"}`)
+		require.Error(t, open(), "the stub has no console")
+		s.mu.Lock()
+		asked := s.requests[len(s.requests)-2] + " " + s.requests[len(s.requests)-1]
+		s.mu.Unlock()
+		require.Equal(t, "POST /api/v1/vms/v/tickets "+want, asked)
+	}
+}
+
 func TestConsoleEnds(t *testing.T) {
 	s, c := newStub(t)
 	for _, end := range []struct {

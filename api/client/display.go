@@ -32,12 +32,7 @@ func (c *Client) OpenDisplay(ctx context.Context, id novacron.VMID, req novacron
 	if req.ViewOnly {
 		q.Set("viewOnly", "true")
 	}
-	conn, err := c.dialWebSocket(ctx, vmPath(id)+"/vnc", q)
-	if err != nil {
-		return nil, err
-	}
-	conn.SetReadLimit(maxFrameBytes)
-	return &console{client: c, ctx: ctx, conn: conn}, nil
+	return c.openConsole(ctx, id, novacron.TicketRequest{Kind: novacron.ConsoleVNC, ViewOnly: req.ViewOnly}, q)
 }
 
 // Screenshot returns a picture of the VM's screen, as PNG, at most width pixels

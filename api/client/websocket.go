@@ -68,7 +68,24 @@ func (c *Client) Console(ctx context.Context, id novacron.VMID, takeOver bool) (
 	if takeOver {
 		q.Set("takeOver", "true")
 	}
-	conn, err := c.dialWebSocket(ctx, vmPath(id)+"/console", q)
+	return c.openConsole(ctx, id, novacron.TicketRequest{Kind: novacron.ConsoleSerial, TakeOver: takeOver}, q)
+}
+
+// openConsole connects to a console: over the network with a ticket, as a browser
+// does. On the local socket the kernel says who asks.
+func (c *Client) openConsole(ctx context.Context, id novacron.VMID, req novacron.TicketRequest, q url.Values) (io.ReadWriteCloser, error) {
+	if !c.local {
+		ticket, err := c.CreateTicket(ctx, id, req)
+		if err != nil {
+			return nil, err
+		}
+		q = url.Values{"ticket": {ticket.Ticket}}
+	}
+	path := vmPath(id) + "/console"
+	if req.Kind == novacron.ConsoleVNC {
+		path = vmPath(id) + "/vnc"
+	}
+	conn, err := c.dialWebSocket(ctx, path, q)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ export const console = {
     closed: 'The console has ended',
     taken: 'Another program holds this console',
     refused: 'No connection; another program may hold this console',
+    none: 'No connection',
   },
   takeOver: 'Take it over',
   takeOverHint: 'The other program, such as virsh console, is cut off.',

@@ -1,3 +1,5 @@
+import { ApiError } from '@/api/client';
+import { createTicket } from '@/api/consoles';
 import { Observable } from '@/lib/observable';
 import { socketURL } from '@/stream/client';
 
@@ -10,43 +12,60 @@ export type ConsoleState =
 /**
  * taken: another program holds the console, and says so. refused: the server let no
  * connection come about; a browser is not told why, but that is the likeliest reason.
+ * none: there is no ticket for it.
  */
-export type EndReason = 'closed' | 'taken' | 'refused';
+export type EndReason = 'closed' | 'taken' | 'refused' | 'none';
 
-/** A console's bytes, over one WebSocket; connecting again is a new one. */
+/** A console's bytes, over one WebSocket with a ticket of its own; connecting again is a new one. */
 export class ConsoleConnection {
   readonly state = new Observable<ConsoleState>({ phase: 'connecting' });
-  private readonly socket: WebSocket;
+  private socket: WebSocket | undefined;
   private readonly encoder = new TextEncoder();
   private closed = false;
 
-  constructor(vmID: string, takeOver: boolean, onBytes: (bytes: Uint8Array) => void) {
-    this.socket = new WebSocket(socketURL(consolePath(vmID), { takeOver: takeOver ? 'true' : undefined }));
-    this.socket.binaryType = 'arraybuffer';
-    this.socket.onopen = () => this.state.set({ phase: 'connected' });
-    this.socket.onmessage = ({ data }) => onBytes(toBytes(data));
-    this.socket.onclose = ({ reason }) => this.ended(reason);
+  constructor(
+    vmID: string,
+    takeOver: boolean,
+    private readonly onBytes: (bytes: Uint8Array) => void,
+  ) {
+    createTicket(vmID, 'serial', { takeOver }).then(
+      (ticket) => !this.closed && this.open(ticketURL(ticket.path)),
+      (error: unknown) => this.end(error instanceof ApiError ? error.message : '', 'none'),
+    );
   }
 
   /** Sends what was typed; without a connection it is lost, as on a cable that is out. */
   send(data: string) {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(this.encoder.encode(data));
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(this.encoder.encode(data));
   }
 
   close() {
     this.closed = true;
-    this.socket.close();
+    this.socket?.close();
+  }
+
+  private open(url: string) {
+    this.socket = new WebSocket(url);
+    this.socket.binaryType = 'arraybuffer';
+    this.socket.onopen = () => this.state.set({ phase: 'connected' });
+    this.socket.onmessage = ({ data }) => this.onBytes(toBytes(data));
+    this.socket.onclose = ({ reason }) => this.ended(reason);
   }
 
   private ended(closeReason: string) {
     const { code, detail } = parseCloseReason(closeReason);
     const refused = this.state.get().phase === 'connecting' && closeReason === '';
     const why = code === 'conflict' ? 'taken' : refused ? 'refused' : 'closed';
-    if (!this.closed) this.state.set({ phase: 'ended', reason: detail, why });
+    this.end(detail, why);
+  }
+
+  private end(reason: string, why: EndReason) {
+    if (!this.closed) this.state.set({ phase: 'ended', reason, why });
   }
 }
 
-const consolePath = (vmID: string) => `/vms/${vmID}/console`;
+/** Where a ticket's WebSocket is. */
+export const ticketURL = (path: string) => socketURL(path.replace(/^\/api\/v1/, ''));
 
 /** The server closes with "code: sentence". */
 export function parseCloseReason(reason: string): { code: string; detail: string } {

@@ -1,7 +1,6 @@
 import RFB from '@novnc/novnc';
 import { Observable } from '@/lib/observable';
-import { socketURL } from '@/stream/client';
-import { parseCloseReason } from '../console/connection';
+import { parseCloseReason, ticketURL } from '../console/connection';
 
 /** Where the screen's connection stands. */
 export type ScreenState =
@@ -16,7 +15,7 @@ export class ScreenConnection {
   private closed = false;
 
   constructor(element: HTMLElement, path: string, viewOnly: boolean) {
-    const socket = new WebSocket(socketURL(path));
+    const socket = new WebSocket(ticketURL(path));
     socket.binaryType = 'arraybuffer';
     socket.addEventListener('close', ({ reason }) => this.ended(reason));
     this.rfb = new RFB(element, socket, { shared: true });

@@ -58,7 +58,7 @@ function open(
   createTicket(vmID, 'vnc', { viewOnly }).then(
     (ticket) => {
       if (closed) return;
-      const made = new ScreenConnection(element, ticket.path.replace(/^\/api\/v1/, ''), viewOnly);
+      const made = new ScreenConnection(element, ticket.path, viewOnly);
       const unsubscribe = made.state.subscribe(() => onState(made.state.get()));
       onConnection(made);
       close = () => {
