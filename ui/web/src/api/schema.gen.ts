@@ -932,7 +932,7 @@ export interface paths {
         };
         /**
          * Attach to a VM's serial console (WebSocket)
-         * @description Binary frames carry what is printed and typed; text frames are refused. Who joins other watchers first gets what it printed lately. What fails before the upgrade is answered as a problem, but to a browser, which cannot read that, as after it; after it, the connection is closed with 1000 when the VM stopped, 1001 when NovaCron stops, 1003 for a text frame, and else with 4000 plus the status of the code, the reason being 'code: sentence': 4401 when the session ended, 4409 when another took the console over, 4429 for a reader that is too slow, 4503 when the hypervisor went away.
+         * @description Binary frames carry what is printed and typed; text frames are refused. With a ticket, an API token or on the local socket; a session's cookie alone does not do. Who joins other watchers first gets what it printed lately. What fails before the upgrade is answered as a problem, but to a browser, which cannot read that, as after it; after it, the connection is closed with 1000 when the VM stopped, 1001 when NovaCron stops, 1003 for a text frame, and else with 4000 plus the status of the code, the reason being 'code: sentence': 4401 when the session ended, 4409 when another took the console over, 4429 for a reader that is too slow, 4503 when the hypervisor went away.
          */
         get: operations["openVMConsole"];
         put?: never;
