@@ -63,15 +63,14 @@ func TestDisplay(t *testing.T) {
 	require.NoError(t, err)
 	await(t, console, guestimage.Ready)
 	// With the screen for its console, the guest's shell reads the keyboard.
-	require.Eventually(t, func() bool {
-		chords, _, err := keyboard.Type("en-us", "echo TYPED=$((6*7)) >/dev/ttyS0\n")
-		require.NoError(t, err)
-		for _, chord := range chords {
-			require.NoError(t, p.SendKeys(t.Context(), id, chord, 10*time.Millisecond))
-			time.Sleep(20 * time.Millisecond)
-		}
-		return true
-	}, 2*waitLong, tick)
+	chords, _, err := keyboard.Type("en-us", "echo TYPED=$((6*7)) >/dev/ttyS0\n")
+	require.NoError(t, err)
+	pace := time.NewTicker(novacron.TypedPace)
+	defer pace.Stop()
+	for _, chord := range chords {
+		require.NoError(t, p.SendKeys(t.Context(), id, chord, 10*time.Millisecond))
+		<-pace.C
+	}
 	await(t, console, "TYPED=42")
 
 	require.NoError(t, p.PowerOff(t.Context(), id))
