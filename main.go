@@ -37,5 +37,6 @@ func commands() cli.Commands {
 		Doctor: func(ctx context.Context, f cli.DoctorFlags) ([]novacron.Check, error) {
 			return appliance.Doctor(ctx, appliance.Flags{Config: f.Config, DataDir: f.DataDir, LibvirtURI: f.LibvirtURI})
 		},
+		VerifyAudit: appliance.VerifyAudit,
 	}
 }

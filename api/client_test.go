@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -139,6 +140,12 @@ func TestClientSpeaksOfEverythingElse(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, audit, w.fake.lastRequest())
 	require.Len(t, records.Items, 1)
+	head, err := c.AuditHead(ctx)
+	require.NoError(t, err)
+	require.Equal(t, uint64(1), head.Sequence)
+	var export strings.Builder
+	require.NoError(t, c.ExportAudit(ctx, &export))
+	require.Contains(t, export.String(), `{"head":{}}`)
 
 	node, err := c.Node(ctx)
 	require.NoError(t, err)

@@ -83,6 +83,13 @@ func exampleAudit() novacron.AuditRecord {
 	}
 }
 
+func exampleAuditHead() novacron.AuditHead {
+	return novacron.AuditHead{
+		Node: exampleNodeID, Sequence: 17, Hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", At: exampleTime(),
+		Key: "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=", Signature: "c2lnbmF0dXJl",
+	}
+}
+
 func exampleNode() novacron.Node {
 	at := exampleTime()
 	return novacron.Node{

@@ -334,6 +334,18 @@ func (f *fake) Audit(ctx context.Context, q novacron.AuditQuery) (novacron.Page[
 	}}}, nil
 }
 
+func (f *fake) AuditHead(ctx context.Context) (novacron.AuditHead, error) {
+	return novacron.AuditHead{Node: "n-5f0c2c1e", Sequence: 1, Hash: "00ff", At: day(), Key: "a2V5", Signature: "c2ln"}, f.called(ctx, nil)
+}
+
+func (f *fake) ExportAudit(ctx context.Context, w io.Writer) error {
+	if err := f.called(ctx, nil); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "{\"novacronAudit\":\"1\",\"node\":\"n-5f0c2c1e\"}\n{\"sequence\":1}\n{\"head\":{}}\n")
+	return err
+}
+
 func (f *fake) Node(ctx context.Context) (novacron.Node, error) {
 	return novacron.Node{
 		ID: "n-5f0c2c1e", Name: "edge-1", Version: "0.1.0", StartedAt: day(), Demo: true,

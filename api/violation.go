@@ -65,6 +65,8 @@ func sentenceOf(name, message string) string {
 		return "is required"
 	case message == "invalid integer", message == "expected integer":
 		return "must be a whole number, without a unit"
+	case strings.HasPrefix(message, "invalid date/time"):
+		return "must be a time, as 2026-11-23T15:04:05Z"
 	case message == "invalid boolean", message == "expected boolean":
 		return "must be true or false"
 	}

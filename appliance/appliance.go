@@ -199,6 +199,7 @@ func (a *Appliance) openStore(ctx context.Context) error {
 	a.store = store.New(store.Options{
 		Dir: a.cfg.DataDir, Now: a.opts.Now, Logger: a.part("store"),
 		KeepEvents: a.cfg.Events.Keep, KeepEventsFor: a.cfg.Events.KeepFor, KeepOperations: a.cfg.Operations.KeepFor,
+		KeepAudit: a.cfg.Audit.KeepFor,
 	})
 	return a.store.Open(ctx)
 }
@@ -212,7 +213,14 @@ func (a *Appliance) openProvider(ctx context.Context) error {
 }
 
 func (a *Appliance) openAccess(ctx context.Context) error {
-	a.auditor = auth.NewAuditor(auth.AuditorOptions{Store: a.store, Now: a.opts.Now, Logger: a.part("audit")})
+	key, err := auth.OpenAuditKey(filepath.Join(a.cfg.DataDir, "audit.key"))
+	if err != nil {
+		return err
+	}
+	a.auditor = auth.NewAuditor(auth.AuditorOptions{
+		Store: a.store, Now: a.opts.Now, Logger: a.part("audit"),
+		Key: key, HeadsFile: filepath.Join(a.cfg.DataDir, "audit-heads.jsonl"),
+	})
 	a.access = auth.New(auth.Options{
 		Store: a.store, Auditor: a.auditor, Now: a.opts.Now, Logger: a.part("auth"),
 		SessionIdle: a.cfg.Sessions.Idle, SessionAbsolute: a.cfg.Sessions.Lifetime,

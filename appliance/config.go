@@ -40,6 +40,7 @@ type Config struct {
 	Operations OperationsConfig `yaml:"operations"`
 	Sessions   SessionsConfig   `yaml:"sessions"`
 	Images     ImagesConfig     `yaml:"images"`
+	Audit      AuditConfig      `yaml:"audit"`
 }
 
 // TLSConfig is the certificate of the HTTPS entrance.
@@ -64,6 +65,11 @@ type EventsConfig struct {
 // OperationsConfig bounds how long finished operations are kept.
 type OperationsConfig struct {
 	KeepFor time.Duration `yaml:"keepFor"`
+}
+
+// AuditConfig bounds how long audit records are kept.
+type AuditConfig struct {
+	KeepFor time.Duration `yaml:"keepFor"` // 0: without end
 }
 
 // SessionsConfig bounds logins.
@@ -95,6 +101,7 @@ func DefaultConfig() Config {
 		Events:     EventsConfig{Keep: 100_000, KeepFor: 30 * 24 * time.Hour},
 		Operations: OperationsConfig{KeepFor: 7 * 24 * time.Hour},
 		Sessions:   SessionsConfig{Idle: 12 * time.Hour, Lifetime: 7 * 24 * time.Hour},
+		Audit:      AuditConfig{KeepFor: 3 * 365 * 24 * time.Hour},
 		Images:     ImagesConfig{MaxFileBytes: 1 << 40, MaxVirtualBytes: 64 << 40},
 	}
 }
@@ -178,6 +185,7 @@ func (c Config) Validate() error {
 	bad(c.Events.Keep < 1000, "events.keep", "must be at least 1000")
 	bad(c.Events.KeepFor < time.Hour, "events.keepFor", "must be at least 1h")
 	bad(c.Operations.KeepFor < time.Hour, "operations.keepFor", "must be at least 1h")
+	bad(c.Audit.KeepFor != 0 && c.Audit.KeepFor < 24*time.Hour, "audit.keepFor", "must be 0, for no end, or at least 24h")
 	bad(c.Sessions.Idle < time.Minute, "sessions.idle", "must be at least 1m")
 	bad(c.Sessions.Lifetime < c.Sessions.Idle, "sessions.lifetime", "must not be shorter than sessions.idle")
 	bad(c.Images.MaxFileBytes < 1<<20, "images.maxFileBytes", "must be at least 1048576 (1 MiB)")

@@ -48,6 +48,7 @@ func TestWhatIsWrongInAFileIsNamed(t *testing.T) {
 		"format":             {"log:\n  format: xml\n", "log.format"},
 		"few events":         {"events:\n  keep: 1\n", "events.keep"},
 		"short events":       {"events:\n  keepFor: 1s\n", "events.keepFor"},
+		"short audit":        {"audit:\n  keepFor: 1h\n", "audit.keepFor"},
 		"short operations":   {"operations:\n  keepFor: 1s\n", "operations.keepFor"},
 		"short session":      {"sessions:\n  idle: 1s\n", "sessions.idle"},
 		"session order":      {"sessions:\n  idle: 2h\n  lifetime: 1h\n", "sessions.lifetime"},

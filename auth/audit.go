@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"io"
 
 	"github.com/novacron/novacron/novacron"
 )
@@ -24,4 +25,24 @@ func GuardAudit(inner novacron.AuditService, a *Auditor) novacron.AuditService {
 func (g *guardedAudit) Audit(ctx context.Context, q novacron.AuditQuery) (novacron.Page[novacron.AuditRecord], error) {
 	return read(ctx, g.auditor, verbAuditList, novacron.Target{Kind: "audit"},
 		func() (novacron.Page[novacron.AuditRecord], error) { return g.inner.Audit(ctx, q) })
+}
+
+// AuditHead implements novacron.AuditService.
+func (g *guardedAudit) AuditHead(ctx context.Context) (novacron.AuditHead, error) {
+	return read(ctx, g.auditor, verbAuditShow, novacron.Target{Kind: "audit"},
+		func() (novacron.AuditHead, error) { return g.inner.AuditHead(ctx) })
+}
+
+// ExportAudit implements novacron.AuditService. Who took the whole audit away is
+// recorded in it.
+func (g *guardedAudit) ExportAudit(ctx context.Context, w io.Writer) error {
+	target := novacron.Target{Kind: "audit"}
+	id, err := g.auditor.permit(ctx, verbAuditExport, target)
+	if err != nil {
+		return err
+	}
+	_, err = mutate(ctx, g.auditor, id, verbAuditExport, target, func() (struct{}, novacron.Operation, error) {
+		return struct{}{}, novacron.Operation{}, g.inner.ExportAudit(ctx, w)
+	})
+	return err
 }

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"crypto/ed25519"
 	"fmt"
 	"strings"
 	"sync"
@@ -39,6 +40,11 @@ type AuditorOptions struct {
 	Store  *store.Store
 	Now    func() time.Time // wall clock; time.Now when nil
 	Logger zerolog.Logger
+	// Key signs the heads of the chain; without it there are none.
+	Key ed25519.PrivateKey
+	// HeadsFile is where heads are written out, as JSON lines; nowhere but the log
+	// when empty.
+	HeadsFile string
 }
 
 // Auditor writes the audit: who did or tried what, before it is done and after.
@@ -50,6 +56,9 @@ type Auditor struct {
 	now    func() time.Time
 	logger zerolog.Logger
 
+	key       ed25519.PrivateKey
+	headsFile string
+
 	deniedBy *limiter
 	deniedIn *limiter
 
@@ -58,7 +67,7 @@ type Auditor struct {
 	accepted map[novacron.OperationID]acceptance // operations whose end is awaited
 
 	cancel context.CancelFunc
-	done   chan struct{}
+	wg     sync.WaitGroup
 }
 
 var _ novacron.AuditService = (*Auditor)(nil)
@@ -69,19 +78,21 @@ func NewAuditor(opts AuditorOptions) *Auditor {
 		opts.Now = time.Now
 	}
 	return &Auditor{
-		store:    opts.Store,
-		now:      opts.Now,
-		logger:   opts.Logger,
-		deniedBy: newLimiter(deniedBurst, deniedInterval),
-		deniedIn: newLimiter(deniedTotalBurst, deniedTotalInterval),
-		accepted: make(map[novacron.OperationID]acceptance),
+		store:     opts.Store,
+		now:       opts.Now,
+		logger:    opts.Logger,
+		key:       opts.Key,
+		headsFile: opts.HeadsFile,
+		deniedBy:  newLimiter(deniedBurst, deniedInterval),
+		deniedIn:  newLimiter(deniedTotalBurst, deniedTotalInterval),
+		accepted:  make(map[novacron.OperationID]acceptance),
 	}
 }
 
 // Audit returns a page of the audit, newest first. It asks for no permission:
 // GuardAudit does.
-func (a *Auditor) Audit(_ context.Context, q novacron.AuditQuery) (novacron.Page[novacron.AuditRecord], error) {
-	return a.store.Audit(q)
+func (a *Auditor) Audit(ctx context.Context, q novacron.AuditQuery) (novacron.Page[novacron.AuditRecord], error) {
+	return a.store.Audit(ctx, q)
 }
 
 // record returns the beginning of a record about what is asked in ctx.
@@ -122,7 +133,7 @@ func (a *Auditor) settle(ctx context.Context, intent novacron.AuditRecord, op no
 	rec.Outcome = recordedFault(cause)
 	if cause == nil && op.ID != "" {
 		rec.Stage, rec.Operation = novacron.AuditAccepted, op.ID
-		rec.Target = op.Target
+		rec.Target, rec.Changes = op.Target, op.Changes
 		if !op.State.Final() {
 			a.await(op.ID, acceptance{intent: intent, target: op.Target})
 		}

@@ -38,11 +38,11 @@ func (a *Auditor) Open(context.Context) error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	a.cancel, a.done = cancel, make(chan struct{})
-	go func() {
-		defer close(a.done)
-		a.monitorOperations(ctx, seq)
-	}()
+	a.cancel = cancel
+	a.wg.Go(func() { a.monitorOperations(ctx, seq) })
+	if a.key != nil {
+		a.wg.Go(func() { a.monitorHeads(ctx) })
+	}
 	return nil
 }
 
@@ -52,7 +52,7 @@ func (a *Auditor) Close() error {
 		return nil
 	}
 	a.cancel()
-	<-a.done
+	a.wg.Wait()
 	return nil
 }
 
@@ -161,7 +161,7 @@ func (a *Auditor) findAccepted(op novacron.Operation) (acceptance, bool) {
 	if strings.HasPrefix(op.Identity, string(novacron.IdentitySystem)+":") {
 		return acceptance{}, false
 	}
-	page, err := a.store.Audit(novacron.AuditQuery{PageRequest: novacron.PageRequest{Limit: outcomeSearch}})
+	page, err := a.store.Audit(context.Background(), novacron.AuditQuery{PageRequest: novacron.PageRequest{Limit: outcomeSearch}})
 	if err != nil {
 		return acceptance{}, false
 	}

@@ -99,9 +99,11 @@ const (
 	verbOperationShow   verb = "operation.show"
 	verbOperationCancel verb = "operation.cancel"
 
-	verbEventList verb = "event.list"
-	verbNodeShow  verb = "node.show"
-	verbAuditList verb = "audit.list"
+	verbEventList   verb = "event.list"
+	verbNodeShow    verb = "node.show"
+	verbAuditList   verb = "audit.list"
+	verbAuditShow   verb = "audit.show"
+	verbAuditExport verb = "audit.export"
 
 	verbSetup         verb = "setup.complete" // without an identity: the code is the proof
 	verbSetupCode     verb = "setup_code.create"
@@ -149,7 +151,7 @@ var (
 	administratorVerbs = slices.Concat(operatorVerbs, verbSet{
 		verbPoolCreate, verbPoolUpdate, verbPoolDelete, // a pool names folders and devices of the host
 		verbAgentExec, verbAgentPassword,
-		verbHostPath, verbAuditList, verbSetupCode,
+		verbHostPath, verbAuditList, verbAuditShow, verbAuditExport, verbSetupCode,
 		verbNetworkCreate, verbNetworkUpdate, verbNetworkDelete, verbNetworkStart, verbNetworkStop,
 	})
 )

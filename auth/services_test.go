@@ -100,6 +100,15 @@ func (s *services) NodeMetrics(context.Context) (novacron.NodeMetrics, error) {
 	return novacron.NodeMetrics{}, s.err
 }
 
+func (s *services) AuditHead(context.Context) (novacron.AuditHead, error) {
+	return novacron.AuditHead{}, s.err
+}
+
+func (s *services) ExportAudit(context.Context, io.Writer) error {
+	_, err := s.mutated("audit export")
+	return err
+}
+
 func (s *services) Audit(context.Context, novacron.AuditQuery) (novacron.Page[novacron.AuditRecord], error) {
 	return novacron.Page[novacron.AuditRecord]{}, s.err
 }

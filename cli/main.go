@@ -25,6 +25,8 @@ type Commands struct {
 	// Doctor examines this host. The checks are shown whatever they found; an
 	// error is for when it could not examine at all.
 	Doctor func(ctx context.Context, flags DoctorFlags) ([]novacron.Check, error)
+	// VerifyAudit verifies an export of an audit.
+	VerifyAudit func(ctx context.Context, export io.Reader, proof novacron.AuditProof) (novacron.AuditVerdict, error)
 	// Getenv reads the environment; os.Getenv when nil.
 	Getenv func(name string) string
 	// Now is the wall clock; time.Now when nil.

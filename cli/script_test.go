@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/novacron/novacron/appliance"
+
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/novacron/novacron/api/client"
@@ -33,7 +35,7 @@ func runNovacron() {
 	tell := func(_ context.Context, flags cli.ServeFlags) error {
 		return json.NewEncoder(os.Stdout).Encode(flags)
 	}
-	status := cli.Main(ctx, cli.Commands{Version: "0.1.0-test", Serve: tell, Demo: tell, Doctor: doctor},
+	status := cli.Main(ctx, cli.Commands{Version: "0.1.0-test", Serve: tell, Demo: tell, Doctor: doctor, VerifyAudit: appliance.VerifyAudit},
 		os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)

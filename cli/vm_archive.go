@@ -38,23 +38,14 @@ in the operation's warnings.`,
 	}
 }
 
-// vmExport writes beside the file, so that one of its name is whole.
 func (a *app) vmExport(ctx context.Context, vm novacron.VM, file string) error {
-	if file == "-" {
-		_, err := a.conn.ExportVM(ctx, vm.ID, a.stdout)
+	var id novacron.OperationID
+	err := a.writeFile(file, func(w io.Writer) (err error) {
+		id, err = a.conn.ExportVM(ctx, vm.ID, w)
 		return err
-	}
-	out, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+"-*")
-	if err != nil {
-		return usagef("%s", err.Error())
-	}
-	defer os.Remove(out.Name()) //nolint:errcheck // renamed when it is whole
-	id, err := a.conn.ExportVM(ctx, vm.ID, out)
-	if err = errors.Join(err, out.Close()); err != nil {
+	})
+	if err != nil || file == "-" {
 		return err
-	}
-	if err := os.Rename(out.Name(), file); err != nil {
-		return usagef("%s", err.Error())
 	}
 	op, err := a.conn.WaitOperation(ctx, id, nil)
 	if err != nil {
@@ -64,6 +55,26 @@ func (a *app) vmExport(ctx context.Context, vm novacron.VM, file string) error {
 		return err
 	}
 	a.hintf("it is in %s", file)
+	return nil
+}
+
+// writeFile writes a file, - for standard output. It is written beside its name,
+// so that what has the name is whole.
+func (a *app) writeFile(file string, write func(io.Writer) error) error {
+	if file == "-" {
+		return write(a.stdout)
+	}
+	out, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+"-*")
+	if err != nil {
+		return usagef("%s", err.Error())
+	}
+	defer os.Remove(out.Name()) //nolint:errcheck // renamed when it is whole
+	if err := errors.Join(write(out), out.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(out.Name(), file); err != nil {
+		return usagef("%s", err.Error())
+	}
 	return nil
 }
 

@@ -93,39 +93,3 @@ type EventService interface {
 	// gap, or ctx ends (its error).
 	WaitEvents(ctx context.Context, q EventQuery) (EventPage, error)
 }
-
-// AuditRecord says who did or tried what. There are two for each mutation: the
-// intent, written before anything is done, and the outcome. A mutation that
-// goes on as an operation has a third between them, accepted, which names the
-// operation; the outcome then comes when that ends.
-type AuditRecord struct {
-	Sequence  uint64      `json:"sequence" doc:"Rank in this node's audit" example:"17"`
-	At        time.Time   `json:"at" doc:"When it was written"`
-	Stage     string      `json:"stage" enum:"intent,accepted,outcome,denied" doc:"Before, taken on as an operation, after, or refused"`
-	Identity  Identity    `json:"identity" doc:"Who"`
-	Verb      string      `json:"verb" doc:"What was asked" example:"vm.start"`
-	Target    Target      `json:"target" doc:"Of what"`
-	RequestID string      `json:"requestId,omitempty" doc:"The request"`
-	Operation OperationID `json:"operation,omitempty" doc:"The operation it led to"`
-	Intent    uint64      `json:"intent,omitempty" doc:"Sequence of the intent that this belongs to"`
-	Outcome   *Fault      `json:"outcome,omitempty" doc:"Why it failed or was denied; absent when it succeeded"`
-}
-
-// The stages of an audit record.
-const (
-	AuditIntent   = "intent"
-	AuditAccepted = "accepted"
-	AuditOutcome  = "outcome"
-	AuditDenied   = "denied"
-)
-
-// AuditQuery chooses audit records, newest first.
-type AuditQuery struct {
-	PageRequest
-	TargetID string
-}
-
-// AuditService reads the audit.
-type AuditService interface {
-	Audit(ctx context.Context, q AuditQuery) (Page[AuditRecord], error)
-}

@@ -160,10 +160,16 @@ func (c *checker) events() {
 
 func (c *checker) audit() {
 	targets := map[string]string{}
+	var before *novacron.AuditRecord
+	hash := ""
 	checkRecords(c, bucketAudit, func(k []byte, rec novacron.AuditRecord) {
 		if !bytes.Equal(k, sequenceKey(rec.Sequence)) {
 			c.add("audit: the record %d is under %x", rec.Sequence, k)
 		}
+		if before != nil && (rec.Sequence != before.Sequence+1 || rec.Previous != hash) {
+			c.add("audit: the record %d does not follow %d: one of them was changed", rec.Sequence, before.Sequence)
+		}
+		before, hash = &rec, AuditHash(c.bucket(bucketAudit).Get(k))
 		targets[string(indexKey(rec.Target.ID, k))] = ""
 	})
 	c.index(bucketAuditTarget, targets)

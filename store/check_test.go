@@ -128,7 +128,7 @@ func TestDamageThatReadsMeetIsToldNotHidden(t *testing.T) {
 	requireCode(t, novacron.Internal, err)
 	_, err = s.UnfinishedOperations()
 	requireCode(t, novacron.Internal, err)
-	_, err = s.Audit(novacron.AuditQuery{})
+	_, err = s.Audit(t.Context(), novacron.AuditQuery{})
 	requireCode(t, novacron.Internal, err)
 	target := "6b1f6c1e-7d0a-4f7e-9f3e-0d2f6a1c9b55"
 	_, err = s.Events(novacron.EventQuery{TargetID: target})

@@ -30,7 +30,7 @@ func TestABadCursorIsInvalidEverywhere(t *testing.T) {
 		requireField(t, err, "cursor")
 		_, err = s.Operations(novacron.OperationQuery{PageRequest: page})
 		requireField(t, err, "cursor")
-		_, err = s.Audit(novacron.AuditQuery{PageRequest: page})
+		_, err = s.Audit(t.Context(), novacron.AuditQuery{PageRequest: page})
 		requireField(t, err, "cursor")
 		_, err = s.Events(novacron.EventQuery{PageRequest: page})
 		requireField(t, err, "cursor")

@@ -16,6 +16,7 @@ type Options struct {
 	KeepEvents     int           // events kept; DefaultKeepEvents when 0
 	KeepEventsFor  time.Duration // and for how long; DefaultKeepEventsFor when 0
 	KeepOperations time.Duration // how long finished operations are kept; DefaultKeepOperations when 0
+	KeepAudit      time.Duration // how long audit records are kept; without end when 0
 
 	// Fail is for tests: it is asked at each named write point (the Point
 	// constants), and what it returns is that write's error.

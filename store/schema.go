@@ -57,6 +57,7 @@ func migrations() []migration {
 	return []migration{
 		{1, migration001},
 		{2, migration002},
+		{3, migration003},
 	}
 }
 

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -78,7 +80,7 @@ func requireFilled(tb testing.TB, s *store.Store) {
 	require.Equal(tb, "print", fingerprint)
 	require.Equal(tb, []uint64{1, 2}, sequences(events(tb, s, novacron.EventQuery{TargetID: string(web.ID)})))
 	require.Equal(tb, uint64(2), s.Published())
-	audit, err := s.Audit(novacron.AuditQuery{})
+	audit, err := s.Audit(tb.Context(), novacron.AuditQuery{})
 	require.NoError(tb, err)
 	require.Equal(tb, "vm.start", audit.Items[0].Verb)
 	require.NoError(tb, s.View(func(tx *store.Tx) error {
@@ -200,4 +202,29 @@ func TestABboltFileOfSomebodyElseIsLeftAlone(t *testing.T) {
 		require.NoError(t, db.Close())
 		requireCode(t, novacron.Unsupported, store.New(store.Options{Dir: dir}).Open(t.Context()))
 	}
+}
+
+// Records that were written before there was a chain are in it afterwards.
+func TestMigrationChainsTheAudit(t *testing.T) {
+	s := storetest.New(t)
+	appendAudit(t, s, 5, novacron.AuditRecord{Verb: "vm.start", Target: novacron.Target{ID: "a"}})
+	want := chained(t, s)
+	path := s.Path()
+	require.NoError(t, s.Close())
+	db, err := bolt.Open(path, 0o600, nil)
+	require.NoError(t, err)
+	require.NoError(t, db.Update(func(tx *bolt.Tx) error {
+		audit := tx.Bucket([]byte("audit"))
+		for _, rec := range want {
+			rec.Previous = ""
+			raw, err := json.Marshal(rec)
+			require.NoError(t, err)
+			require.NoError(t, audit.Put(binary.BigEndian.AppendUint64(nil, rec.Sequence), raw))
+		}
+		return tx.Bucket([]byte("meta")).Put([]byte("schema"), []byte("2"))
+	}))
+	require.NoError(t, db.Close())
+	s = storetest.Open(t, filepath.Dir(path))
+	require.Equal(t, want, chained(t, s))
+	require.NoError(t, s.Check(t.Context()))
 }

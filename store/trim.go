@@ -42,8 +42,9 @@ func (s *Store) monitorAge(ctx context.Context) {
 //     MaxOperations the oldest that ended. With an idempotency key that still
 //     counts they stay up to twice that number.
 //   - idempotency keys after KeepIdempotencyKeys, and sessions after their end.
+//   - audit records older than KeepAudit, and writes one that says so.
 func (s *Store) Trim(ctx context.Context) error {
-	steps := []func(*Tx, *int) error{s.trimEvents, s.trimOperations, s.trimIdempotency, s.trimSessions}
+	steps := []func(*Tx, *int) error{s.trimEvents, s.trimOperations, s.trimIdempotency, s.trimSessions, s.trimAudit}
 	for _, step := range steps {
 		for {
 			removed, err := s.trimSome(ctx, step)

@@ -113,12 +113,19 @@ func TestRequests(t *testing.T) {
 			_, err := c.EventPage(ctx, novacron.EventQuery{PageRequest: novacron.PageRequest{Cursor: "c1"}, Type: "vm.*", Tail: true})
 			return err
 		},
-		"GET /api/v1/audit?target=v": func() error { _, err := c.Audit(ctx, novacron.AuditQuery{TargetID: "v"}); return err },
-		"GET /api/v1/node":           func() error { _, err := c.Node(ctx); return err },
-		"GET /api/v1/metrics":        func() error { _, err := c.NodeMetrics(ctx); return err },
-		"GET /metrics":               func() error { _, err := c.PrometheusMetrics(ctx); return err },
-		"GET /readyz":                func() error { return do(c.Ready(ctx)) },
-		"GET /api/v1/setup":          func() error { _, err := c.SetupState(ctx); return err },
+		"GET /api/v1/audit?operation=op-1&request=r&since=1970-01-01T00%3A00%3A01Z&stage=denied&target=v&verb=vm.%2A&who=a": func() error {
+			_, err := c.Audit(ctx, novacron.AuditQuery{
+				TargetID: "v", Who: "a", Verb: "vm.*", Stage: "denied", Since: time.Unix(1, 0), RequestID: "r", Operation: "op-1",
+			})
+			return err
+		},
+		"GET /api/v1/audit/head":   func() error { _, err := c.AuditHead(ctx); return err },
+		"GET /api/v1/audit/export": func() error { return c.ExportAudit(ctx, io.Discard) },
+		"GET /api/v1/node":         func() error { _, err := c.Node(ctx); return err },
+		"GET /api/v1/metrics":      func() error { _, err := c.NodeMetrics(ctx); return err },
+		"GET /metrics":             func() error { _, err := c.PrometheusMetrics(ctx); return err },
+		"GET /readyz":              func() error { return do(c.Ready(ctx)) },
+		"GET /api/v1/setup":        func() error { _, err := c.SetupState(ctx); return err },
 		`POST /api/v1/login?dryRun=true {"name":"a","password":"p"}`: func() error {
 			_, err := c.Login(ctx, novacron.Login{Mutation: mutation, Name: "a", Password: "p"})
 			return err
