@@ -18,6 +18,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the whole audit
+         * @description JSON lines, oldest first: one that names the format and the node, each record exactly as it is kept, and one with the signed head. Each record has the SHA-256 of the line before it as `previous`. An export that does not end with a head is not whole.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign the present head of the audit
+         * @description Keep it elsewhere: with it `novacron audit verify --heads` proves of an export that nothing up to this record was changed since.
+         */
+        get: operations["getAuditHead"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cloudinit/preview": {
         parameters: {
             query?: never;
@@ -1692,12 +1732,38 @@ export interface components {
             /** @description The VM's network interfaces and their addresses */
             items: components["schemas"]["NICAddresses"][];
         };
+        AuditHead: {
+            /**
+             * Format: date-time
+             * @description When it was signed
+             */
+            at: string;
+            /** @description Its hash: SHA-256 of its line in an export, in hex */
+            hash: string;
+            /** @description The Ed25519 public key, in base64 */
+            key: string;
+            /**
+             * @description Whose audit
+             * @example n-1f0c2a3b
+             */
+            node: string;
+            /**
+             * Format: int64
+             * @description The newest record
+             * @example 17
+             */
+            sequence: number;
+            /** @description Ed25519 over the lines novacron-audit-head, node, sequence, hash and at, each ended by a line feed; in base64 */
+            signature: string;
+        };
         AuditRecord: {
             /**
              * Format: date-time
              * @description When it was written
              */
             at: string;
+            /** @description What it was to change, from what to what; nothing secret is among it */
+            changes?: components["schemas"]["Change"][];
             /** @description Who */
             identity: components["schemas"]["Identity"];
             /**
@@ -1709,6 +1775,11 @@ export interface components {
             operation?: string;
             /** @description Why it failed or was denied; absent when it succeeded */
             outcome?: components["schemas"]["Fault"];
+            /**
+             * @description Hash of the record before: SHA-256 of its line in an export, in hex. Absent in the first
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            previous?: string;
             /** @description The request */
             requestId?: string;
             /**
@@ -5284,6 +5355,20 @@ export interface operations {
                 cursor?: string;
                 /** @description Only records about the thing with this id */
                 target?: string;
+                /** @description Only what this identity did or tried: its name, or its kind, a colon and its name */
+                who?: string;
+                /** @description Only this verb, or all of a noun */
+                verb?: string;
+                /** @description Only this stage */
+                stage?: "intent" | "accepted" | "outcome" | "denied";
+                /** @description Not before this time */
+                since?: string;
+                /** @description Before this time */
+                until?: string;
+                /** @description Only those of this request */
+                request?: string;
+                /** @description Only those of this operation */
+                operation?: string;
             };
             header?: never;
             path?: never;
@@ -5333,6 +5418,81 @@ export interface operations {
             400: components["responses"]["invalid"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {"novacronAudit":"1","node":"n-1f0c2a3b"}
+                     *     ...
+                     */
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            413: components["responses"]["too_large"];
+            429: components["responses"]["exhausted"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+            504: components["responses"]["timeout"];
+        };
+    };
+    getAuditHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The log speaks of this request under this id */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-14T09:26:53Z",
+                     *       "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "key": "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=",
+                     *       "node": "n-5f0c2c1e",
+                     *       "sequence": 17,
+                     *       "signature": "c2lnbmF0dXJl"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditHead"];
+                };
+            };
+            400: components["responses"]["invalid"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not_found"];
             413: components["responses"]["too_large"];
             429: components["responses"]["exhausted"];
             500: components["responses"]["internal"];
