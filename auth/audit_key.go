@@ -70,7 +70,7 @@ func headText(h novacron.AuditHead) []byte {
 
 func signHead(h novacron.AuditHead, key ed25519.PrivateKey) novacron.AuditHead {
 	h.At = h.At.UTC()
-	h.Key = base64.StdEncoding.EncodeToString(key.Public().(ed25519.PublicKey))
+	h.Key = base64.StdEncoding.EncodeToString(key[ed25519.PrivateKeySize-ed25519.PublicKeySize:]) // its second half, RFC 8032
 	h.Signature = base64.StdEncoding.EncodeToString(ed25519.Sign(key, headText(h)))
 	return h
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -23,7 +24,7 @@ func migration003(btx *bolt.Tx) error {
 				return fmt.Errorf("audit record %x is not an object", k)
 			}
 			sum := sha256.Sum256(previous)
-			line = append(body, `,"previous":"`+hex.EncodeToString(sum[:])+`"}`...)
+			line = slices.Concat(body, []byte(`,"previous":"`+hex.EncodeToString(sum[:])+`"}`))
 			key := bytes.Clone(k)
 			if err := audit.Put(key, line); err != nil {
 				return err
