@@ -60,8 +60,14 @@ type newBalloonNone struct {
 }
 
 // startMerger starts a domain whose only disk is the file, paused for ever. The
-// VM cannot be started meanwhile: QEMU locks the file.
+// VM cannot be started meanwhile: QEMU locks the file. When ctx ends the start is
+// waited for all the same: libvirt goes on with it, and nobody would end it.
 func (p *Provider) startMerger(ctx context.Context, vm novacron.VMID, file, format string) error {
+	if ctx.Err() != nil {
+		return contextError(ctx)
+	}
+	ctx, cancel := settling(ctx)
+	defer cancel()
 	s, err := p.session()
 	if err != nil {
 		return err
@@ -118,14 +124,14 @@ func (p *Provider) runMerge(ctx context.Context, id novacron.VMID, m hypervisor.
 		return err
 	}
 	if !m.Running {
-		if err := p.startMerger(ctx, id, m.Overlay, "qcow2"); err != nil {
-			return err
-		}
 		defer func() {
 			if endErr := p.endMerger(ctx, id); err == nil {
 				err = endErr
 			}
 		}()
+		if err := p.startMerger(ctx, id, m.Overlay, "qcow2"); err != nil {
+			return err
+		}
 	} else if err := p.endJob(ctx, host, device); err != nil { // one that a crash left
 		return err
 	}
