@@ -35,8 +35,8 @@ func newArchives(f *Fleet) *Archives { return &Archives{f: f, pipes: map[string]
 
 func (a *Archives) register(o *Operations) {
 	o.register(
-		kind{name: kindExport, do: planned(a.doExport)},
-		kind{name: kindImport, do: planned(a.doImport), writesVM: true},
+		kind{name: kindExport, do: planned(a.doExport), ended: a.f.lookAtFiles},
+		kind{name: kindImport, do: planned(a.doImport), writesVM: true, ended: a.f.lookAtFiles},
 	)
 }
 

@@ -25,7 +25,7 @@ var _ novacron.CloneService = (*Clones)(nil)
 
 func (c *Clones) register(o *Operations) {
 	o.register(
-		kind{name: kindClone, do: planned(c.doClone), writesVM: true},
+		kind{name: kindClone, do: planned(c.doClone), writesVM: true, ended: c.f.lookAtFiles},
 		kind{name: kindTemplate, do: planned(c.doTemplate)},
 		kind{name: kindTemplateUndo, do: planned(c.doTemplate)},
 	)

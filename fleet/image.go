@@ -46,8 +46,8 @@ func (f *Fleet) Images() *Images { return &Images{f} }
 
 func (s *Images) register(o *Operations) {
 	o.register(
-		kind{name: kindImageImport, do: planned(s.doImport)},
-		kind{name: kindImageDelete, do: planned(s.doDelete)},
+		kind{name: kindImageImport, do: planned(s.doImport), ended: s.f.lookAtFiles},
+		kind{name: kindImageDelete, do: planned(s.doDelete), ended: s.f.lookAtFiles},
 	)
 }
 

@@ -48,9 +48,9 @@ func newSnapshotRecords(f *Fleet) *catalog[novacron.Snapshot] {
 
 func (s *Snapshots) register(o *Operations) {
 	o.register(
-		kind{name: kindSnapshotCreate, do: planned(s.doCreate), standing: s.standing},
-		kind{name: kindSnapshotRevert, do: planned(s.doRevert), standing: s.standing},
-		kind{name: kindSnapshotDelete, do: planned(s.doDelete), standing: s.standing},
+		kind{name: kindSnapshotCreate, do: planned(s.doCreate), standing: s.standing, ended: s.f.lookAtFiles},
+		kind{name: kindSnapshotRevert, do: planned(s.doRevert), standing: s.standing, ended: s.f.lookAtFiles},
+		kind{name: kindSnapshotDelete, do: planned(s.doDelete), standing: s.standing, ended: s.f.lookAtFiles},
 	)
 }
 

@@ -270,6 +270,10 @@ func (s *storage) look(*run) {
 	s.volumes.refreshLater()
 }
 
+// lookAtFiles has the volumes compared soon, after an operation of another service
+// that made or removed some.
+func (f *Fleet) lookAtFiles(r *run) { f.storage.look(r) }
+
 // pool finds a pool by its id or its name.
 func (s *storage) pool(text string) (novacron.Pool, error) {
 	if pool, err := s.f.store.Pools().Get(text); err == nil {
