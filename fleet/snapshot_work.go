@@ -318,7 +318,9 @@ func (s *Snapshots) doDelete(ctx context.Context, r *run, plan snapshotDeletePla
 	if err != nil {
 		return err
 	}
-	if err := r.step(ctx, "merging", 5, len(plan.Plan.Merges) > 0); err != nil {
+	// Not to be canceled before it merges: after a crash something may have to be
+	// cleared away that nothing else would find.
+	if err := r.step(ctx, "merging", 5, false); err != nil {
 		return err
 	}
 	call, cancel := withTimeout(ctx, mergeWithin, "the merge")

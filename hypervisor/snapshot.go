@@ -29,7 +29,8 @@ type Snapshots interface {
 	PlanDelete(ctx context.Context, vm novacron.VMID, ref SnapshotRef) (DeletePlan, error)
 	// DeleteSnapshot merges and removes. progress is told where it stands; its
 	// error ends the work. When ctx ends, the work ends at a point from which it
-	// can go on with a new plan; the data of the VM is whole at every moment.
+	// can go on with a new plan; the data of the VM is whole at every moment. With
+	// a plan that another process began, what it merged is cleared away first.
 	DeleteSnapshot(ctx context.Context, vm novacron.VMID, plan DeletePlan, progress func(MergeProgress) error) error
 }
 

@@ -227,9 +227,11 @@ func (p *Provider) forgetSnapshot(ctx context.Context, id novacron.VMID, name st
 }
 
 // merge makes two files one, and lets whatever names the one that goes name the
-// other.
+// other. What a try before this merged is cleared away even when ctx has ended.
 func (p *Provider) merge(ctx context.Context, id novacron.VMID, m hypervisor.Merge, show func(string, int, bool) error) error {
-	done, err := p.merged(ctx, id, m)
+	settle, cancel := settling(ctx)
+	defer cancel()
+	done, err := p.merged(settle, id, m)
 	if err != nil {
 		return err
 	}
@@ -241,6 +243,11 @@ func (p *Provider) merge(ctx context.Context, id novacron.VMID, m hypervisor.Mer
 	if m.How == hypervisor.MergePull {
 		return nil
 	}
+	return p.clearMerged(ctx, id, m)
+}
+
+// clearMerged lets whatever names the overlay name its base, and removes it.
+func (p *Provider) clearMerged(ctx context.Context, id novacron.VMID, m hypervisor.Merge) error {
 	ctx, cancel := settling(ctx)
 	defer cancel()
 	to := diskFile{path: m.Base, format: m.BaseFormat}
