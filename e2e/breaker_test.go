@@ -71,18 +71,22 @@ func (b *breaker) start() {
 	connected(b.T, b.client())
 }
 
-// within waits a random while: the point of these tests is any moment.
-func (b *breaker) within(most time.Duration) {
-	timer := time.NewTimer(time.Duration(b.rng.Int64N(int64(most))))
+// within waits a random while, mostly within a time and now and then far below
+// or above it: the point of these tests is any moment.
+func (b *breaker) within(usual time.Duration) {
+	usual = []time.Duration{usual / 5, usual, usual, usual * 4}[b.rng.IntN(4)]
+	timer := time.NewTimer(time.Duration(b.rng.Int64N(int64(usual))))
 	<-timer.C
 }
 
 // breakOff ends an operation after a random while, and returns how it ended.
 // hangUp breaks the connection of whoever asked.
-func (b *breaker) breakOff(kind string, id novacron.OperationID, most time.Duration, hangUp func()) novacron.Operation {
+func (b *breaker) breakOff(kind string, id novacron.OperationID, usual time.Duration, hangUp func()) novacron.Operation {
 	b.Helper()
-	b.within(most)
+	b.within(usual)
+	how := "canceled"
 	if b.rng.IntN(4) == 0 {
+		how = "killed"
 		b.p.Kill()
 		b.kills++
 		b.start()
@@ -95,7 +99,8 @@ func (b *breaker) breakOff(kind string, id novacron.OperationID, most time.Durat
 		require.Equal(b, novacron.WrongState, novacron.CodeOf(err), "%v", err)
 	}
 	op := b.end(id)
-	b.ends[kind+" "+string(op.State)]++
+	b.ends[kind+", "+how+", "+string(op.State)]++
+	b.Logf("%s, %s: %s", kind, how, op.State)
 	return op
 }
 

@@ -105,6 +105,9 @@ func (p *Process) Client() *client.Client { return p.client }
 // Socket is the path of its socket.
 func (p *Process) Socket() string { return filepath.Join(p.opts.Dir, "s.sock") }
 
+// Address is where it serves HTTPS; empty when it does not.
+func (p *Process) Address() string { return p.opts.Listen }
+
 // PID is its process id.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
 
