@@ -186,9 +186,13 @@ function NICItem({ nic }: { nic: NIC }) {
           <span className="font-medium">{nic.source ?? nic.kind}</span>
           <span className="text-muted">{[nic.kind, nic.model].filter(Boolean).join(' · ')}</span>
         </p>
-        <p className="text-muted text-xs tabular-nums">
-          {[nic.mac, nic.address].filter(Boolean).join(' · ')}
-        </p>
+        <p className="text-muted text-xs tabular-nums">{nic.mac}</p>
+        {nic.addresses?.map(({ address, prefix, source }) => (
+          <p className="break-all text-muted text-xs tabular-nums" key={address}>
+            <span className="text-text">{prefix ? `${address}/${prefix}` : address}</span> ·{' '}
+            {t.addressSource[source]}
+          </p>
+        ))}
       </div>
     </li>
   );

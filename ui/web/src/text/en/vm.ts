@@ -41,6 +41,7 @@ export const vm = {
   managedNo: 'another tool; found by NovaCron',
   reason: 'Reason',
   address: 'Address',
+  addressSource: { agent: 'the guest says so', lease: 'DHCP lease', arp: 'seen by the host' },
   mac: 'MAC',
   readOnly: 'read-only',
   emptyDrive: 'empty',
