@@ -220,14 +220,18 @@ func (c *Clones) planDisk(ctx context.Context, p cloner, id novacron.VMID, disk 
 	return out, nil
 }
 
+// forgetMachineID lets a Linux make up a new one at its next boot. systemd takes
+// D-Bus's where /etc has none, and Debian's packages may have made that a file of its own.
+const forgetMachineID = "truncate -s 0 /etc/machine-id; rm -f /var/lib/dbus/machine-id"
+
 // cloneWarnings are what a clone has of its original's that it should not.
 func cloneWarnings(source novacron.VM, req novacron.CloneVM) []string {
 	var out []string
 	if req.CloudInit == nil {
 		out = append(out, "its guest has the original's host name, machine-id and SSH host keys, and fixed addresses if it had any: "+
-			"give it cloudInit, or empty /etc/machine-id and remove /etc/ssh/ssh_host_* in the guest before it meets the original")
+			"give it cloudInit, or remove /etc/ssh/ssh_host_* in the guest, and its machine-id: "+forgetMachineID)
 	} else {
-		out = append(out, "its guest has the original's machine-id: empty /etc/machine-id in the original before cloning")
+		out = append(out, "its guest has the original's machine-id, by which DHCP may give both the same address; before cloning, in the original: "+forgetMachineID)
 	}
 	if source.Firmware == "uefi" {
 		out = append(out, "its UEFI variables are new: boot entries that the guest made are not there, and it boots from the default path of its disk")

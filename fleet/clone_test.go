@@ -47,6 +47,7 @@ func TestFullClone(t *testing.T) {
 	dry, err := l.Clones().CloneVM(l.ctx, source.ID, novacron.CloneVM{Name: "web-2", Mutation: novacron.Mutation{DryRun: true}})
 	require.NoError(t, err)
 	require.Len(t, dry.Changes, 2)
+	require.Contains(t, dry.Warnings[0], "rm -f /var/lib/dbus/machine-id", "what it shares with the original, and the mend")
 	vm := l.clone(source.ID, novacron.CloneVM{Name: "web-2", Start: true, CloudInit: &novacron.CloudInit{User: "grace"}})
 	require.NotEqual(t, source.ID, vm.ID)
 	require.NotEqual(t, source.NICs[0].MAC, vm.NICs[0].MAC)

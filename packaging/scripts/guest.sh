@@ -60,7 +60,8 @@ configure() {
 	local root=$1
 	echo 'LABEL=root / ext4 errors=remount-ro 0 1' >"$root/etc/fstab"
 	echo debian >"$root/etc/hostname"
-	: >"$root/etc/machine-id" # a new one at each first boot
+	: >"$root/etc/machine-id" # a new one at each first boot, which would be that of D-Bus
+	rm -f "$root/var/lib/dbus/machine-id"
 	rm -f "$root"/etc/ssh/ssh_host_*
 	cat >"$root/etc/cloud/cloud.cfg.d/90_novacron.cfg" <<-'END'
 		datasource_list: [NoCloud, None]
