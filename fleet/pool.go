@@ -77,6 +77,7 @@ func (p *Pools) CreatePool(ctx context.Context, req novacron.CreatePool) (novacr
 	if op, ok, err := o.replay(ctx, kindPoolCreate, req.Mutation, "", req); ok || err != nil {
 		return op, err
 	}
+	asked := req // before the defaults: a repeated request is compared with it
 	if err := p.checkCreate(ctx, &req); err != nil {
 		return novacron.Operation{}, err
 	}
@@ -90,7 +91,7 @@ func (p *Pools) CreatePool(ctx context.Context, req novacron.CreatePool) (novacr
 		return o.dryRun(ctx, kindPoolCreate, target, []novacron.Change{{Field: "pool", To: req.Name, Applied: novacron.AppliedNow}}), nil
 	}
 	op, _, err := o.begin(ctx, request{
-		kind: kindPoolCreate, mutation: req.Mutation, target: target, content: req, plan: plan, claim: req.Name,
+		kind: kindPoolCreate, mutation: req.Mutation, target: target, content: asked, plan: plan, claim: req.Name,
 	})
 	return op, err
 }

@@ -85,7 +85,11 @@ func TestPoolsLife(t *testing.T) {
 	def := l.pool("default")
 	require.Equal(t, novacron.DefaultPoolWarnPercent, def.WarnPercent)
 
-	op := l.succeed(l.Pools().CreatePool(l.ctx, novacron.CreatePool{Name: "fast", TargetPath: "/srv/fast", WarnPercent: 50}))
+	req := novacron.CreatePool{Mutation: novacron.Mutation{IdempotencyKey: "k"}, Name: "fast", TargetPath: "/srv/fast", WarnPercent: 50}
+	op := l.succeed(l.Pools().CreatePool(l.ctx, req))
+	again, err := l.Pools().CreatePool(l.ctx, req)
+	require.NoError(t, err, "the defaults are no part of what was asked")
+	require.Equal(t, op.ID, again.ID)
 	id := novacron.PoolID(op.Target.ID)
 	fast, err := l.Pools().Pool(l.ctx, id)
 	require.NoError(t, err)
