@@ -19,15 +19,16 @@ func (in VMInput) id() novacron.VMID { return novacron.VMID(in.ID) }
 
 type listVMsInput struct {
 	PageInput
-	Sort   string   `query:"sort" enum:"name,-name,state,-state,createdAt,-createdAt,updatedAt,-updatedAt,vcpus,-vcpus,memoryBytes,-memoryBytes" doc:"What to sort by; '-' for the other way round; name when left out"`
-	State  []string `query:"state,explode" maxItems:"16" doc:"Only VMs in one of these states: repeated, or separated by commas"`
-	Label  []string `query:"label,explode" maxItems:"32" doc:"Only VMs with each of these labels: KEY or KEY=VALUE"`
-	Name   string   `query:"name" maxLength:"200" doc:"Only VMs whose name or title contains this, without regard to case"`
-	Filter string   `query:"filter" maxLength:"2048" doc:"The same as an expression; all terms must hold" example:"state=running,paused label=tier=web name~shop"`
+	Sort    string   `query:"sort" enum:"name,-name,state,-state,createdAt,-createdAt,updatedAt,-updatedAt,vcpus,-vcpus,memoryBytes,-memoryBytes" doc:"What to sort by; '-' for the other way round; name when left out"`
+	State   []string `query:"state,explode" maxItems:"16" doc:"Only VMs in one of these states: repeated, or separated by commas"`
+	Label   []string `query:"label,explode" maxItems:"32" doc:"Only VMs with each of these labels: KEY or KEY=VALUE"`
+	Name    string   `query:"name" maxLength:"200" doc:"Only VMs whose name or title contains this, without regard to case"`
+	Network string   `query:"network" maxLength:"64" doc:"Only VMs with an interface on this libvirt network" example:"default"`
+	Filter  string   `query:"filter" maxLength:"2048" doc:"The same as an expression; all terms must hold" example:"state=running,paused label=tier=web name~shop"`
 }
 
 func (in *listVMsInput) query() (novacron.VMQuery, error) {
-	s := selection{query: novacron.VMQuery{PageRequest: in.request(), Sort: in.Sort}}
+	s := selection{query: novacron.VMQuery{PageRequest: in.request(), Sort: in.Sort, Network: in.Network}}
 	for _, list := range in.State {
 		s.addStates("state", list)
 	}

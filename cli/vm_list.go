@@ -20,6 +20,7 @@ type vmListFlags struct {
 	states  []string
 	labels  []string
 	name    string
+	network string
 	filter  string
 	sort    string
 	limit   int
@@ -44,6 +45,7 @@ func (a *app) vmListCommand() *cobra.Command {
 	flags.StringSliceVar(&f.states, "state", nil, "only VMs in one of these `STATES`: "+strings.Join(stateNames(), ", "))
 	flags.StringArrayVar(&f.labels, "label", nil, "only VMs with this label, `KEY=VALUE` or KEY; may be repeated")
 	flags.StringVar(&f.name, "name", "", "only VMs with this `TEXT` in their name or title")
+	flags.StringVar(&f.network, "network", "", "only VMs with an interface on this libvirt network, by `NAME`")
 	flags.StringVar(&f.filter, "filter", "", "only VMs that an `EXPRESSION` selects: 'state=running label=tier=web name~shop'")
 	flags.StringVar(&f.sort, "sort", "name", "sort by `KEY`, with - before it for the other way round: "+strings.Join(novacron.VMSortKeys(), ", "))
 	flags.IntVar(&f.limit, "limit", 0, "show `N` VMs at the most (default all)")
@@ -96,13 +98,13 @@ func (a *app) printVMs(vms []novacron.VM, columns []column[novacron.VM], f vmLis
 
 // restricts says whether the list may be empty although there are VMs.
 func (f vmListFlags) restricts() bool {
-	return len(f.states) > 0 || len(f.labels) > 0 || f.name != "" || f.filter != ""
+	return len(f.states) > 0 || len(f.labels) > 0 || f.name != "" || f.network != "" || f.filter != ""
 }
 
 // query checks the flags; the appliance would refuse them too, but cannot name
 // the flag.
 func (f vmListFlags) query() (novacron.VMQuery, error) {
-	q := novacron.VMQuery{Name: f.name, Sort: sortKey(f.sort), Labels: map[string]string{}}
+	q := novacron.VMQuery{Name: f.name, Network: f.network, Sort: sortKey(f.sort), Labels: map[string]string{}}
 	if f.limit < 0 {
 		return q, usagef("--limit: %d is negative", f.limit).WithMend("write a positive number, or leave it out for all")
 	}

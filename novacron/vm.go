@@ -249,6 +249,8 @@ type VMQuery struct {
 	States []VMState         // any of these
 	Labels map[string]string // each of these; an empty value asks for the key alone
 	Name   string            // the name or title contains this, without regard to case
+	// Network is the libvirt network that one of its interfaces is on.
+	Network string
 }
 
 // VMSortKeys returns the words that VMQuery.Sort may be.

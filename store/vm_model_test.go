@@ -81,6 +81,7 @@ func (m *vmModel) randomVM() novacron.VM {
 	v.Title = m.pick("", "Shop front", "the DB")
 	v.State = novacron.VMStates()[min(m.rand.IntN(9), 5)]
 	v.VCPUs, v.MemoryBytes = m.rand.IntN(4), uint64(m.rand.IntN(3))<<30
+	v.NICs = []novacron.NIC{{Kind: m.pick("network", "network", "bridge"), Source: m.pick("default", "lab")}}
 	v.Labels = map[string]string{"unique": v.Name}
 	for _, key := range []string{"tier", "env", ""} {
 		if m.rand.IntN(3) > 0 {
@@ -108,6 +109,9 @@ func (m *vmModel) randomQuery() novacron.VMQuery {
 	}
 	if m.rand.IntN(3) == 0 {
 		q.Name = m.pick("1", "WEB", "shop", "äö", "no such")
+	}
+	if m.rand.IntN(4) == 0 {
+		q.Network = m.pick("default", "lab", "none")
 	}
 	q.Limit = 1 + m.rand.IntN(60)
 	return q
@@ -160,6 +164,9 @@ func modelMatches(q novacron.VMQuery, vm novacron.VM) bool {
 	}
 	name := strings.ToLower(q.Name)
 	if !strings.Contains(strings.ToLower(vm.Name), name) && !strings.Contains(strings.ToLower(vm.Title), name) {
+		return false
+	}
+	if q.Network != "" && (vm.NICs[0].Kind != "network" || vm.NICs[0].Source != q.Network) {
 		return false
 	}
 	return len(q.States) == 0 || slices.Contains(q.States, vm.State)

@@ -21,13 +21,14 @@ type vmSelection struct {
 	limit      int
 	pivot      *vmEntry // the page begins behind it; nil for the first page
 
-	states []novacron.VMState // without repeats
-	labels map[string]string
-	name   string // lower case
+	states  []novacron.VMState // without repeats
+	labels  map[string]string
+	name    string // lower case
+	network string
 }
 
 func newVMSelection(q novacron.VMQuery) (vmSelection, error) {
-	sel := vmSelection{sort: q.Sort, labels: q.Labels, name: strings.ToLower(q.Name)}
+	sel := vmSelection{sort: q.Sort, labels: q.Labels, name: strings.ToLower(q.Name), network: q.Network}
 	var err error
 	if sel.limit, err = pageLimit(q.Limit); err != nil {
 		return sel, err
@@ -65,14 +66,15 @@ func (sel *vmSelection) cursorAfter(e *vmEntry) cursor {
 
 // vmFilter is a selection's filter in terms of the facets that there are.
 type vmFilter struct {
-	states []*vmFacet // in one of them, when there are any
-	labels []*vmFacet // and in each of them
-	name   string     // and with this in its text
-	never  bool       // asks for what no VM has
+	states  []*vmFacet // in one of them, when there are any
+	labels  []*vmFacet // and in each of them
+	name    string     // and with this in its text
+	network string     // and with an interface on this
+	never   bool       // asks for what no VM has
 }
 
 func (x *vmIndex) filter(sel *vmSelection) vmFilter {
-	f := vmFilter{name: sel.name}
+	f := vmFilter{name: sel.name, network: sel.network}
 	for _, state := range sel.states {
 		if facet := x.states[state]; facet != nil {
 			f.states = append(f.states, facet)
@@ -99,7 +101,15 @@ func (f *vmFilter) matches(e *vmEntry) bool {
 			return false
 		}
 	}
+	if f.network != "" && !isOn(e.vm, f.network) {
+		return false
+	}
 	return f.name == "" || strings.Contains(e.text, f.name)
+}
+
+// isOn says whether one of a VM's interfaces is on a network.
+func isOn(vm novacron.VM, network string) bool {
+	return slices.ContainsFunc(vm.NICs, func(n novacron.NIC) bool { return n.Kind == "network" && n.Source == network })
 }
 
 // narrowest returns the smallest set of facets, disjoint ones, that together
@@ -118,7 +128,7 @@ func (x *vmIndex) narrowest(f *vmFilter) (facets []*vmFacet, exact bool) {
 	if len(f.states) > 0 {
 		parts++
 	}
-	return facets, parts <= 1 && f.name == ""
+	return facets, parts <= 1 && f.name == "" && f.network == ""
 }
 
 func size(facets []*vmFacet) int {

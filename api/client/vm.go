@@ -22,6 +22,7 @@ func (c *Client) FilterVMs(ctx context.Context, filter string, q novacron.VMQuer
 	setNonEmpty(v, "filter", filter)
 	setNonEmpty(v, "sort", q.Sort)
 	setNonEmpty(v, "name", q.Name)
+	setNonEmpty(v, "network", q.Network)
 	for _, s := range q.States {
 		v.Add("state", string(s))
 	}
