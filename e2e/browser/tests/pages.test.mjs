@@ -37,6 +37,7 @@ const pages = () => ({
   'vm-definition': `${vm}/definition`,
   images: '/images',
   storage: '/storage',
+  networks: '/networks',
   operations: '/operations',
   events: '/events',
   node: '/node',

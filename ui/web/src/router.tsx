@@ -149,6 +149,16 @@ const storage = createRoute({
   component: lazyRouteComponent(() => import('@/features/storage/StoragePage'), 'StoragePage'),
 });
 
+const networks = createRoute({
+  getParentRoute: () => shell,
+  path: '/networks',
+  validateSearch: (search: Record<string, unknown>): { network?: string } => {
+    const network = optional(search['network']);
+    return network ? { network } : {};
+  },
+  component: lazyRouteComponent(() => import('@/features/networks/NetworksPage'), 'NetworksPage'),
+});
+
 const images = createRoute({
   getParentRoute: () => shell,
   path: '/images',
@@ -185,6 +195,7 @@ const tree = root.addChildren([
     vms,
     vm.addChildren([vmOverview, vmScreen, vmConsole, vmSnapshots, vmEvents, vmOperations, vmXML]),
     storage,
+    networks,
     images,
     operations,
     events,

@@ -26,7 +26,7 @@ export function codeOf(error: unknown): string {
 }
 
 /** Everything that the API's document says of one request. */
-type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Offers<M extends Method> = {
   [P in keyof paths]: paths[P] extends Record<M, object> ? P : never;
 }[keyof paths];

@@ -10,13 +10,14 @@ import { OperationsButton } from './OperationsButton';
 import { StreamIndicator } from './StreamIndicator';
 
 const pages: {
-  to: '/vms' | '/storage' | '/images' | '/operations' | '/events' | '/node';
+  to: '/vms' | '/storage' | '/networks' | '/images' | '/operations' | '/events' | '/node';
   icon: IconName;
   label: string;
 }[] = [
   { to: '/vms', icon: 'vm', label: text.nav.vms },
   { to: '/images', icon: 'file', label: text.nav.images },
   { to: '/storage', icon: 'disk', label: text.nav.storage },
+  { to: '/networks', icon: 'network', label: text.nav.networks },
   { to: '/operations', icon: 'operations', label: text.nav.operations },
   { to: '/events', icon: 'events', label: text.nav.events },
   { to: '/node', icon: 'node', label: text.nav.node },

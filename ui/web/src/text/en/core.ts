@@ -49,6 +49,7 @@ export const core = {
     vms: 'Virtual machines',
     images: 'Images',
     storage: 'Storage',
+    networks: 'Networks',
     operations: 'Operations',
     events: 'Events',
     node: 'Node',
