@@ -8985,6 +8985,8 @@ export interface operations {
                 label?: string[];
                 /** @description Only VMs whose name or title contains this, without regard to case */
                 name?: string;
+                /** @description Only VMs with an interface on this libvirt network */
+                network?: string;
                 /** @description The same as an expression; all terms must hold */
                 filter?: string;
             };
