@@ -77,7 +77,9 @@ func (c *clones) original(name string) novacron.VM {
 // round breaks one thing off.
 func (c *clones) round(name string) {
 	c.Helper()
-	kind, op, err := "full clone", novacron.Operation{}, error(nil)
+	kind := "full clone"
+	var op novacron.Operation
+	var err error
 	switch c.rng.IntN(5) {
 	case 0:
 		op, err = c.client().CloneVM(c.Context(), c.source.ID, novacron.CloneVM{Name: name})
