@@ -19,6 +19,7 @@ FUZZTIME  ?= 30s
 ROUNDS    ?= 2000
 CANCELS ?= 100
 SEED      ?= 1
+GUESTTESTS ?= Debian
 CHROMIUM  ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 BIN       := bin/novacron
@@ -99,8 +100,11 @@ test-ui: ui/web/node_modules/.package-lock.json ## Style, types and unit tests o
 	cd ui/web && $(NPM) run check
 
 .PHONY: test-browser
-test-browser: build ## Browser tests: chromium against bin/novacron
-	cd e2e/browser && $(NPM) ci --no-audit --no-fund && CHROMIUM=$(CHROMIUM) NOVACRON_BIN=$(CURDIR)/$(BIN) $(NPM) test
+test-browser: build e2e/browser/node_modules/.package-lock.json ## Browser tests: chromium against bin/novacron
+	cd e2e/browser && CHROMIUM=$(CHROMIUM) NOVACRON_BIN=$(CURDIR)/$(BIN) $(NPM) test
+
+e2e/browser/node_modules/.package-lock.json: e2e/browser/package.json e2e/browser/package-lock.json
+	cd e2e/browser && $(NPM) ci --no-audit --no-fund
 
 .PHONY: cover
 cover: ## Coverage of the last test-race, room by room; fails under 80 %
@@ -130,8 +134,9 @@ guest: ## Make the Debian guest of the slower tests, .novacron/guest/debian.qcow
 	@packaging/scripts/guest.sh .novacron/guest
 
 .PHONY: test-guest
-test-guest: guest ## The tests that boot a whole Debian (minutes)
-	NOVACRON_GUEST=$(CURDIR)/.novacron/guest/debian.qcow2 CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 30m -run 'Debian' ./e2e/
+test-guest: guest build e2e/browser/node_modules/.package-lock.json ## The tests that boot a whole Debian, in a browser where a person would (minutes)
+	NOVACRON_GUEST=$(CURDIR)/.novacron/guest/debian.qcow2 NOVACRON_BIN=$(CURDIR)/$(BIN) CHROMIUM=$(CHROMIUM) \
+		CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 60m -run '$(GUESTTESTS)' ./e2e/
 
 ## Checks
 

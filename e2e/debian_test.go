@@ -18,7 +18,7 @@ import (
 
 // debianBoot is how long the Debian guest may take, emulated on a loaded
 // machine; 45 s on an idle one with two cores.
-const debianBoot = 5 * time.Minute
+const debianBoot = 10 * time.Minute
 
 // debian puts a copy of the Debian guest's disk into the daemon's default
 // folder and returns its path there.

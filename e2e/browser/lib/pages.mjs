@@ -9,7 +9,7 @@ export async function firstLogin(page, appliance) {
   await page.getByLabel('A new password').fill(admin.password);
   await page.getByLabel('The password again').fill(admin.password);
   await page.getByRole('button', { name: 'Make administrator and log in' }).click();
-  await page.getByRole('table').waitFor();
+  await page.getByRole('heading', { name: 'Virtual machines', level: 1 }).waitFor();
 }
 
 export async function logIn(page) {
