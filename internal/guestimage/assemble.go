@@ -23,6 +23,16 @@ func moduleOrder() []string {
 	}
 }
 
+// hardwareModules are loaded after those of moduleOrder, in Options.Hardware's
+// images.
+func hardwareModules() []string {
+	return []string{
+		"crct10dif_common", "crct10dif_generic", "crc-t10dif", "crc64", "crc64_rocksoft_generic", "crc64-rocksoft", "t10-pi",
+		"scsi_common", "scsi_mod", "sd_mod", "usb-common", "usbcore", "xhci-hcd", "xhci-pci", "usb-storage",
+		"e1000e", "llc", "stp", "garp", "mrp", "8021q",
+	}
+}
+
 // initScript is the guest's process 1. novacron.heartbeat=0 on the command line
 // keeps the guest quiet, and so does whoever types: the kernel counts what the
 // serial line received, and a person at the shell wants to see the prompt.
@@ -89,7 +99,7 @@ func (s sources) assemble(ctx context.Context, work, out string) error {
 			busybox = filepath.Join(unpacked, "usr", "bin", "busybox")
 		}
 	}
-	return writeInitrd(filepath.Join(out, "initrd"), busybox, root)
+	return writeInitrd(filepath.Join(out, "initrd"), busybox, root, s.order)
 }
 
 func exists(path string) bool {
@@ -98,12 +108,12 @@ func exists(path string) bool {
 }
 
 // writeInitrd writes the initial file system.
-func writeInitrd(path, busybox, kernelRoot string) (err error) {
+func writeInitrd(path, busybox, kernelRoot string, order []string) (err error) {
 	program, err := os.ReadFile(busybox)
 	if err != nil {
 		return err
 	}
-	modules, err := findModules(kernelRoot)
+	modules, err := findModules(kernelRoot, order)
 	if err != nil {
 		return err
 	}
@@ -121,7 +131,7 @@ func writeInitrd(path, busybox, kernelRoot string) (err error) {
 	a.file("bin/busybox", 0o755, program)
 	a.link("bin/sh", "busybox")
 	a.file("etc/acpi/PWRF/00000080", 0o755, []byte(powerScript))
-	for i, name := range moduleOrder() {
+	for i, name := range order {
 		if text, ok := modules[name]; ok {
 			a.file(fmt.Sprintf("modules/%02d-%s.ko", i, name), 0o644, text)
 		}
@@ -129,10 +139,10 @@ func writeInitrd(path, busybox, kernelRoot string) (err error) {
 	return errors.Join(a.end(), z.Close(), f.Close())
 }
 
-// findModules reads the modules of moduleOrder that the kernel has.
-func findModules(root string) (map[string][]byte, error) {
+// findModules reads those of the modules that the kernel has.
+func findModules(root string, order []string) (map[string][]byte, error) {
 	wanted := map[string]bool{}
-	for _, name := range moduleOrder() {
+	for _, name := range order {
 		wanted[name+".ko"] = true
 	}
 	found := map[string][]byte{}

@@ -5,7 +5,7 @@ import "context"
 // AssembleFromPackages makes an image in out with the busybox of its package,
 // as on a host that has none of its own.
 func AssembleFromPackages(ctx context.Context, work, out string) error {
-	s, err := findSources(ctx)
+	s, err := findSources(ctx, Options{})
 	if err != nil {
 		return err
 	}

@@ -35,9 +35,21 @@ type Image struct {
 // guest that panics reboots instead of standing still.
 const Cmdline = "console=ttyS0 quiet panic=1"
 
+// Options say what an image has beside what every VM needs.
+type Options struct {
+	// Hardware is for a guest that is given devices of its host: Debian's general
+	// kernel, with drivers for USB storage and Intel's network cards, and VLANs.
+	Hardware bool
+}
+
 // Build makes the image in dir, or finds it made there before from the same
 // packages. Several processes may build in one dir at once; one does.
 func Build(ctx context.Context, dir string) (Image, error) {
+	return BuildWith(ctx, dir, Options{})
+}
+
+// BuildWith is Build for an image with more.
+func BuildWith(ctx context.Context, dir string, options Options) (Image, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return Image{}, fmt.Errorf("build guest image: %w", err)
@@ -50,15 +62,15 @@ func Build(ctx context.Context, dir string) (Image, error) {
 		return Image{}, fmt.Errorf("build guest image: %w", err)
 	}
 	defer unlock()
-	image, err := build(ctx, dir)
+	image, err := build(ctx, dir, options)
 	if err != nil {
 		return Image{}, fmt.Errorf("build guest image: %w", err)
 	}
 	return image, nil
 }
 
-func build(ctx context.Context, dir string) (Image, error) {
-	src, err := findSources(ctx)
+func build(ctx context.Context, dir string, options Options) (Image, error) {
+	src, err := findSources(ctx, options)
 	if err != nil {
 		return Image{}, err
 	}
@@ -94,7 +106,7 @@ func removeLeftovers(dir string) {
 // key names what the image is made of.
 func (s sources) key() string {
 	h := sha256.New()
-	fmt.Fprintln(h, "1", s.kernel, s.busybox, s.busyboxSum, initScript, powerScript, moduleOrder())
+	fmt.Fprintln(h, "1", s.kernel, s.busybox, s.busyboxSum, initScript, powerScript, s.order)
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 

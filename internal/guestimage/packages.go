@@ -27,13 +27,20 @@ type sources struct {
 	modules    string // package of the modules, where they have one of their own (Ubuntu)
 	busybox    string // package=version, or the path of the host's own
 	busyboxSum string // of the host's own
+
+	order []string // of the modules that are loaded
 }
 
 // findSources asks apt which packages there are.
-func findSources(ctx context.Context) (sources, error) {
-	var s sources
+func findSources(ctx context.Context, options Options) (sources, error) {
+	s := sources{order: moduleOrder()}
 	var err error
-	if s.kernel, s.modules, err = findKernel(ctx); err != nil {
+	kernels := kernelPackages()
+	if options.Hardware {
+		kernels = []string{"linux-image-amd64", "linux-image-generic"}
+		s.order = append(s.order, hardwareModules()...)
+	}
+	if s.kernel, s.modules, err = findKernel(ctx, kernels); err != nil {
 		return s, err
 	}
 	if path, sum := staticBusybox(); path != "" {
@@ -46,8 +53,8 @@ func findSources(ctx context.Context) (sources, error) {
 
 // findKernel resolves the first meta package that apt knows to the kernel
 // behind it.
-func findKernel(ctx context.Context) (kernel, modules string, err error) {
-	for _, meta := range kernelPackages() {
+func findKernel(ctx context.Context, packages []string) (kernel, modules string, err error) {
+	for _, meta := range packages {
 		out, err := output(ctx, "", "apt-cache", "depends", meta)
 		if err != nil {
 			if ctx.Err() != nil {
@@ -67,7 +74,7 @@ func findKernel(ctx context.Context) (kernel, modules string, err error) {
 		modules, _ = candidate(ctx, own) // Debian has none
 		return kernel, modules, nil
 	}
-	return "", "", errors.New("apt knows no kernel package (tried " + strings.Join(kernelPackages(), ", ") + "); run apt-get update")
+	return "", "", errors.New("apt knows no kernel package (tried " + strings.Join(packages, ", ") + "); run apt-get update")
 }
 
 // candidate is the package with the version that apt would install.

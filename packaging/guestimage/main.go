@@ -1,6 +1,7 @@
 // Command guestimage makes the micro guest of `make run` in the directory that
 // is its argument and prints three lines: kernel, initial file system, kernel
-// command line.
+// command line. With --hardware before the directory it is one that can use
+// devices of its host.
 package main
 
 import (
@@ -24,10 +25,14 @@ func main() {
 }
 
 func build(ctx context.Context, args []string, stdout io.Writer) error {
-	if len(args) != 1 {
-		return fmt.Errorf("usage: guestimage DIR")
+	var options guestimage.Options
+	if len(args) > 0 && args[0] == "--hardware" {
+		options.Hardware, args = true, args[1:]
 	}
-	image, err := guestimage.Build(ctx, args[0])
+	if len(args) != 1 {
+		return fmt.Errorf("usage: guestimage [--hardware] DIR")
+	}
+	image, err := guestimage.BuildWith(ctx, args[0], options)
 	if err != nil {
 		return err
 	}
