@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/digitalocean/go-libvirt"
@@ -123,12 +124,14 @@ func devicePrefix(bus string) string {
 // left or another tool made: what has this name may be used, and removed when
 // making the VM fails.
 func (p *Provider) completeVolume(ctx context.Context, mark string, name string, i int, pool string, disk *novacron.Disk) error {
-	if disk.Format == "" {
-		disk.Format = "qcow2"
+	disk.Pool = cmp.Or(pool, defaultPool)
+	formats, err := p.poolFormats(ctx, disk.Pool)
+	if err != nil {
+		return err
 	}
-	disk.Pool = pool
-	if pool == "" {
-		disk.Pool = defaultPool
+	disk.Format = cmp.Or(disk.Format, formats[0])
+	if !slices.Contains(formats, disk.Format) {
+		return novacron.InvalidField(fmt.Sprintf("disks[%d].format", i), "the pool %s holds %s volumes only", disk.Pool, formats[0])
 	}
 	disk.SizeBytes = (disk.SizeBytes + 1023) &^ 1023 // libvirt counts KiB here
 	disk.Volume = fmt.Sprintf("%s-%s-%s.%s", name, disk.Device, mark, disk.Format)
@@ -144,6 +147,22 @@ func (p *Provider) completeVolume(ctx context.Context, mark string, name string,
 		return err
 	}
 	return nil
+}
+
+// poolFormats are the formats of volumes that a pool takes, the usual first.
+// What is wrong with the pool is found later.
+func (p *Provider) poolFormats(ctx context.Context, name string) ([]string, error) {
+	pool, err := p.Pool(ctx, name)
+	switch code := novacron.CodeOf(err); {
+	case code == novacron.NotFound || code == novacron.Unsupported:
+		pool.Kind = "dir"
+	case err != nil:
+		return nil, err
+	}
+	if slices.Contains(filePools(), pool.Kind) {
+		return []string{"qcow2", "raw"}, nil
+	}
+	return []string{"raw"}, nil
 }
 
 func (p *Provider) completeNICs(ctx context.Context, want []novacron.CreateNIC) ([]novacron.NIC, error) {

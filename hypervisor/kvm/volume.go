@@ -1,6 +1,7 @@
 package kvm
 
 import (
+	"cmp"
 	"context"
 	"encoding/xml"
 	"fmt"
@@ -78,7 +79,11 @@ func ensureVolume(lv *libvirt.Libvirt, pool libvirt.StoragePool, disk novacron.D
 	if err != nil {
 		return volume{}, err
 	}
-	if v.bytes != disk.SizeBytes || v.format != disk.Format {
+	// libvirt tells no format where there are no files, and a volume group makes
+	// its volumes of whole extents.
+	v.format = cmp.Or(v.format, "raw")
+	fits := v.bytes == disk.SizeBytes || v.bytes > disk.SizeBytes && isBlockDevice(v.path)
+	if !fits || v.format != disk.Format {
 		return volume{}, novacron.Errorf(novacron.Conflict, "the volume %s of the pool %s exists already, as %s of %d bytes",
 			disk.Volume, disk.Pool, v.format, v.bytes).WithMend("delete it, or choose another name")
 	}
@@ -86,19 +91,13 @@ func ensureVolume(lv *libvirt.Libvirt, pool libvirt.StoragePool, disk novacron.D
 }
 
 func makeVolume(lv *libvirt.Libvirt, pool libvirt.StoragePool, disk novacron.Disk) (libvirt.StorageVol, error) {
-	var x volumeXML
-	x.Name = disk.Volume
-	x.Capacity.Unit, x.Capacity.Value = "bytes", decimal(disk.SizeBytes)
-	x.Allocation = &sizeXML{Unit: "bytes", Value: "0"}
-	x.Target.Format.Type = disk.Format
-	if disk.Format == "qcow2" {
-		x.Target.Compat = qcow2Compat
-	}
-	text, err := xml.Marshal(x)
+	_, text, err := prepareVolume(lv, hypervisor.VolumeSpec{
+		VolumeRef: hypervisor.VolumeRef{Pool: pool.Name, Volume: disk.Volume}, Format: disk.Format, CapacityBytes: disk.SizeBytes,
+	})
 	if err != nil {
-		return libvirt.StorageVol{}, fmt.Errorf("write volume xml: %w", err)
+		return libvirt.StorageVol{}, err
 	}
-	v, err := lv.StorageVolCreateXML(pool, string(text), 0)
+	v, err := lv.StorageVolCreateXML(pool, text, 0)
 	if !isNumber(err, libvirt.ErrStorageVolExist) {
 		return v, err
 	}
