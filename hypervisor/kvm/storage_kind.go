@@ -20,6 +20,7 @@ type poolKind struct {
 	needs       []string
 	programs    []string // that libvirt calls
 	files       []string // of which one must be there: the kernel's side
+	module      string   // that serves as well: the programs load it
 	lacks       string   // what it means when none is
 	devices     bool     // it can be built from source.devices
 	formats     []string // of volumes
@@ -49,8 +50,8 @@ func poolKinds() []poolKind {
 		},
 		{
 			kind: "iscsi", title: "iSCSI target", needs: []string{"targetPath", "source.host", "source.device"},
-			programs: []string{"iscsiadm"}, files: []string{"/sys/class/iscsi_transport", "/sys/module/iscsi_tcp", "/sys/module/libiscsi"},
-			lacks: "the kernel has no iSCSI initiator loaded (modprobe iscsi_tcp)", formats: raw,
+			programs: []string{"iscsiadm"}, files: []string{"/sys/class/iscsi_transport", "/sys/module/libiscsi"}, module: "iscsi_tcp",
+			lacks: "the kernel has no iSCSI initiator", formats: raw,
 		},
 	}
 }
@@ -113,8 +114,21 @@ func (k poolKind) missing(host fs.FS) string {
 			return program + " is not installed"
 		}
 	}
-	if len(k.files) > 0 && !slices.ContainsFunc(k.files, has) {
+	if len(k.files) > 0 && !slices.ContainsFunc(k.files, has) && !hasModule(host, k.module) {
 		return k.lacks
 	}
 	return ""
+}
+
+// hasModule says whether the running kernel has a module that can be loaded.
+func hasModule(host fs.FS, module string) bool {
+	if module == "" {
+		return false
+	}
+	release, err := fs.ReadFile(host, "proc/sys/kernel/osrelease")
+	if err != nil {
+		return false
+	}
+	index, err := fs.ReadFile(host, "lib/modules/"+strings.TrimSpace(string(release))+"/modules.dep")
+	return err == nil && strings.Contains(string(index), "/"+module+".ko")
 }

@@ -88,6 +88,10 @@ func TestPoolKinds(t *testing.T) {
 	require.Empty(t, full["logical"])
 	require.Equal(t, "the kernel has no ZFS", full["zfs"])
 	require.Contains(t, full["iscsi"], "no iSCSI")
+	require.Empty(t, possible("", fstest.MapFS{
+		"sbin/iscsiadm": {}, "proc/sys/kernel/osrelease": {Data: []byte("6.12.1\n")},
+		"lib/modules/6.12.1/modules.dep": {Data: []byte("kernel/drivers/scsi/iscsi_tcp.ko.xz: kernel/drivers/scsi/libiscsi.ko.xz\n")},
+	})["iscsi"], "its module is loaded when it is needed")
 	built := possible(`<storagepoolCapabilities><pool type='dir' supported='yes'/><pool type='netfs' supported='no'/></storagepoolCapabilities>`, fstest.MapFS{})
 	require.Empty(t, built["dir"])
 	require.Contains(t, built["zfs"], "libvirt has no driver")

@@ -136,12 +136,22 @@ func (p *Provider) ResizeVolume(ctx context.Context, ref hypervisor.VolumeRef, c
 			}
 			flags = libvirt.StorageVolResizeShrink
 		}
-		return v.Path, lv.StorageVolResize(vol, capacityBytes, flags)
+		return v.Path, resizeError(lv.StorageVolResize(vol, capacityBytes, flags), v, capacityBytes)
 	})
 	if err == nil {
 		p.sizes.learn(path, capacityBytes)
 	}
 	return err
+}
+
+// resizeError says what to do where libvirt resizes no volumes: it does in
+// pools of files only, as of libvirt 11.3.
+func resizeError(err error, v novacron.Volume, capacityBytes uint64) error {
+	if !isNumber(err, libvirt.ErrNoSupport) {
+		return err
+	}
+	e := novacron.Errorf(novacron.Unsupported, "libvirt cannot resize the volumes of the pool %s", v.PoolName)
+	return e.WithMend("resize %s with the host's own tools (LVM: lvextend -L %db %s), then: novacron pool refresh %s", v.Path, capacityBytes, v.Path, v.PoolName)
 }
 
 // ResizeDisk makes a disk of an active VM larger.
