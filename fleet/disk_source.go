@@ -120,10 +120,16 @@ func (f *Fleet) makeFrom(ctx context.Context, r *run, disk novacron.Disk, from d
 	return volume.Path, err
 }
 
-// copyImage copies an image's bytes into a new volume of the same format.
+// copyImage copies an image's bytes into a new volume of the same format. A raw
+// one has its whole size from the beginning, because libvirt resizes no logical
+// volume; what is behind the image is zeros, whatever lay there before.
 func copyImage(ctx context.Context, storage hypervisor.Storage, spec hypervisor.VolumeSpec, from diskSource, progress func(int)) (novacron.Volume, error) {
 	none := novacron.Volume{}
-	spec.Format, spec.CapacityBytes = "raw", uint64(from.Length) // the file's own length; its format is known when it is refreshed
+	size := uint64(from.Length)
+	if spec.Format == "raw" {
+		size = max(size, spec.CapacityBytes)
+	}
+	spec.Format, spec.CapacityBytes = "raw", size // the file's own length; its format is known when it is refreshed
 	if _, err := storage.CreateVolume(ctx, spec); err != nil {
 		return none, err
 	}
@@ -144,6 +150,11 @@ func copyImage(ctx context.Context, storage hypervisor.Storage, spec hypervisor.
 	if copied != from.Length {
 		return none, novacron.Errorf(novacron.Conflict, "image %s has %d bytes, not %d: its file was changed", from.ImageName, copied, from.Length).
 			WithMend("delete the image, and import it again")
+	}
+	if rest := size - uint64(from.Length); rest > 0 {
+		if err := writer.Skip(rest); err != nil {
+			return none, err
+		}
 	}
 	if err := writer.Close(); err != nil {
 		return none, err
