@@ -138,6 +138,15 @@ test-guest: guest build e2e/browser/node_modules/.package-lock.json ## The tests
 	NOVACRON_GUEST=$(CURDIR)/.novacron/guest/debian.qcow2 NOVACRON_BIN=$(CURDIR)/$(BIN) CHROMIUM=$(CHROMIUM) \
 		CGO_ENABLED=0 $(GO) test -count=1 -v -timeout 60m -run '$(GUESTTESTS)' ./e2e/
 
+.PHONY: host
+host: ## Make the Debian host of test-host, .novacron/host/host.qcow2 (as root, 6 min)
+	@packaging/scripts/host.sh .novacron/host
+
+RUN ?= .*
+.PHONY: test-host
+test-host: host ## LVM, NFS, iSCSI, VLANs, passthrough: inside a booted Debian with its own kernel (as root; RUN=networks: one alone)
+	@packaging/scripts/test-host.sh .novacron/host '$(RUN)'
+
 ## Checks
 
 .PHONY: lint

@@ -4,6 +4,7 @@ package process
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,8 @@ type Options struct {
 	Dir     string   // data directory; the socket lies in it
 	Listen  string   // address of HTTPS; none when empty
 	Args    []string // further arguments
+
+	ReadyWithin time.Duration // how long a start may take; readyWithin when 0
 }
 
 // Process is a running novacron.
@@ -38,7 +41,7 @@ type Process struct {
 	ready  time.Duration
 }
 
-// readyWithin is how long a start may take before it counts as failed.
+// readyWithin is how long a start may take, and a stop, before it counts as failed.
 const readyWithin = 30 * time.Second
 
 // Build compiles the binary of the tree at root into dir.
@@ -81,7 +84,7 @@ func Start(ctx context.Context, opts Options) (*Process, error) {
 }
 
 func (p *Process) awaitReady(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(p.opts.ReadyWithin, readyWithin))
 	defer cancel()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
