@@ -12,6 +12,11 @@ import (
 	"github.com/novacron/novacron/novacron"
 )
 
+type exportVMInput struct {
+	VMInput
+	DryRun bool `query:"dryRun" doc:"Only check it: answers the operation that would be begun, with its warnings"`
+}
+
 type importVMInput struct {
 	MutationInput
 	Body novacron.ImportVM
@@ -25,6 +30,7 @@ func (a *API) registerArchives() {
 			"Novacron-Operation names the operation, which holds the VM meanwhile, tells how far it is and can be canceled. A file that was not " +
 			"read to its end ends without the tar's own end.",
 		contentType: "application/x-tar", example: "web-1.ovf...", codes: append(thingCodes(), novacron.Unsupported),
+		more: a.documentExportDryRun,
 	}, a.exportVM)
 	register(a, route{
 		id: "importVM", method: http.MethodPost, path: "/vms/import", tag: vmTag, status: http.StatusAccepted,
@@ -41,10 +47,23 @@ func (a *API) importVM(ctx context.Context, in *importVMInput) (*operationOutput
 	return newOperationOutput(a.services.Archives.ImportVM(ctx, in.Body))
 }
 
-func (a *API) exportVM(ctx context.Context, in *VMInput) (*streamOutput, error) {
-	archive, err := a.services.Archives.ExportVM(ctx, in.id(), novacron.Mutation{})
+func (a *API) documentExportDryRun(op *huma.Operation) {
+	op.Responses["200"].Content["application/json"] = &huma.MediaType{
+		Schema: a.schemaOf(novacron.Operation{}), Example: exampleDryRun("vm.export"),
+	}
+}
+
+func (a *API) exportVM(ctx context.Context, in *exportVMInput) (*streamOutput, error) {
+	archive, err := a.services.Archives.ExportVM(ctx, in.id(), novacron.Mutation{DryRun: in.DryRun})
 	if err != nil {
 		return nil, err
+	}
+	if in.DryRun {
+		return &streamOutput{Body: func(ctx huma.Context) {
+			c := humagin.Unwrap(ctx)
+			c.Header("Content-Type", "application/json")
+			c.JSON(http.StatusOK, archive.Operation)
+		}}, nil
 	}
 	return &streamOutput{Body: func(ctx huma.Context) {
 		defer archive.Body.Close()

@@ -114,7 +114,9 @@ func (a *API) finishOperation(r route) {
 	}
 	if r.example != nil {
 		for _, media := range op.Responses[statusText(r.status)].Content {
-			media.Example = r.example
+			if media.Example == nil {
+				media.Example = r.example
+			}
 		}
 	}
 	if op.RequestBody != nil && op.RequestBody.Content["application/json"] != nil {

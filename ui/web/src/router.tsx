@@ -121,6 +121,12 @@ const vmSnapshots = createRoute({
   component: lazyRouteComponent(() => import('@/features/vms/snapshots/SnapshotsTab'), 'SnapshotsTab'),
 });
 
+const vmGuest = createRoute({
+  getParentRoute: () => vm,
+  path: '/guest',
+  component: lazyRouteComponent(() => import('@/features/vms/guest/GuestTab'), 'GuestTab'),
+});
+
 const vmEvents = createRoute({
   getParentRoute: () => vm,
   path: '/events',
@@ -193,7 +199,7 @@ const tree = root.addChildren([
   shell.addChildren([
     home,
     vms,
-    vm.addChildren([vmOverview, vmScreen, vmConsole, vmSnapshots, vmEvents, vmOperations, vmXML]),
+    vm.addChildren([vmOverview, vmScreen, vmConsole, vmGuest, vmSnapshots, vmEvents, vmOperations, vmXML]),
     storage,
     networks,
     images,

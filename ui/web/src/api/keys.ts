@@ -16,6 +16,8 @@ export const keys = {
   events: ['events'] as const,
   screenshot: (id: string) => ['screenshot', id] as const,
   consoles: (id: string) => ['consoles', id] as const,
+  agent: (id: string) => ['agent', id] as const,
+  guest: (id: string, what: string) => ['guest', id, what] as const,
   /** Things by the noun of their events, so that an event of one renews them: 'pool', 'volume', 'image', 'network', 'snapshot'. */
   things: (noun: string, ...query: unknown[]) => ['things', noun, ...query] as const,
   eventList: (query: { target?: string }) => ['events', query] as const,

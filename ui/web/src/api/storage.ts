@@ -1,4 +1,4 @@
-import { call } from './client';
+import { call, newIdempotencyKey } from './client';
 import { pageSize } from './images';
 import type { CreatePool, CreateVolume } from './types';
 
@@ -30,3 +30,14 @@ export const deleteVolume = (id: string, idempotencyKey: string) =>
 
 /** Where the bytes of a volume are, to save. */
 export const volumeContentURL = (id: string) => `/api/v1/volumes/${encodeURIComponent(id)}/content`;
+
+/** Deletes the volume of that name, if it is there. */
+export async function deleteVolumeNamed(pool: string, name: string): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const page = await listVolumes(pool, cursor);
+    const found = page.items.find((volume) => volume.name === name);
+    if (found) return void (await deleteVolume(found.id, newIdempotencyKey()));
+    cursor = page.next;
+  } while (cursor);
+}

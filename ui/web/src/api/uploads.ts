@@ -10,6 +10,8 @@ const patience = 20;
 
 interface UploadOptions {
   pool: string;
+  /** The volume's name; made of the file's when left out. */
+  name?: string;
   sha256?: string;
 }
 
@@ -24,7 +26,12 @@ export async function uploadFile(
   signal: AbortSignal,
 ): Promise<string> {
   const upload = await call('post', '/api/v1/uploads', {
-    body: { ...options, name: volumeName(file.name), format: await formatOf(file), sizeBytes: file.size },
+    body: {
+      ...options,
+      name: options.name ?? volumeName(file.name),
+      format: await formatOf(file),
+      sizeBytes: file.size,
+    },
     idempotencyKey: newIdempotencyKey(),
     signal,
   });

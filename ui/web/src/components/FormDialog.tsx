@@ -9,6 +9,8 @@ interface FormDialogProps {
   description?: string;
   /** What the button that sends it says. */
   action: string;
+  /** What the button that closes it says: "Cancel" when left out. */
+  cancel?: string;
   onSubmit: () => void;
   onClose: () => void;
   busy: boolean;
@@ -26,6 +28,7 @@ export function FormDialog({
   title,
   description,
   action,
+  cancel = text.cancel,
   onSubmit,
   onClose,
   busy,
@@ -53,7 +56,7 @@ export function FormDialog({
           <Problem error={error} />
         </DialogBody>
         <DialogFooter>
-          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button onClick={onClose}>{cancel}</Button>
           <Button disabled={busy || !ready} kind={danger ? 'danger' : 'primary'} type="submit">
             {action}
           </Button>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Button } from '@/components/Button';
 import { Dialog, DialogBody, DialogFooter } from '@/components/Dialog';
 import { text } from '@/text';
@@ -7,20 +8,24 @@ interface ConfirmDialogProps {
   name: string;
   /** Whether data may be lost. */
   danger: boolean;
+  /** Why it cannot be confirmed now. */
+  blocked?: ReactNode;
   onConfirm: () => void;
   onClose: () => void;
 }
 
 /** Asks before something that loses data or stops services. */
-export function ConfirmDialog({ words, name, danger, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ words, name, danger, blocked, onConfirm, onClose }: ConfirmDialogProps) {
   return (
     <Dialog onOpenChange={(open) => !open && onClose()} open title={words.title(name)}>
-      <DialogBody>
+      <DialogBody className="space-y-4">
+        {blocked}
         <p>{words.body}</p>
       </DialogBody>
       <DialogFooter>
         <Button onClick={onClose}>{text.cancel}</Button>
         <Button
+          disabled={Boolean(blocked)}
           kind={danger ? 'danger' : 'primary'}
           onClick={() => {
             onConfirm();

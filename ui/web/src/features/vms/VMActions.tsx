@@ -6,12 +6,17 @@ import { Button, IconButton } from '@/components/Button';
 import type { IconName } from '@/components/Icon';
 import { Menu, type MenuEntry } from '@/components/Menu';
 import { text } from '@/text';
+import { copiesText } from '@/text/copies';
 import { useMayChange } from '../session/hooks';
 import { type Act, useAct } from './useAct';
 import { confirmed, destructive, isActive, mainVerb, verbIcons, verbsOf } from './verbs';
 
+const t = copiesText.menu;
 const DeleteDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.DeleteDialog })));
 const EditDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.EditDialog })));
+const CloneDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.CloneDialog })));
+const TemplateDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.TemplateDialog })));
+const ExportDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.ExportDialog })));
 const PowerDialog = lazy(() => import('./dialogs').then((all) => ({ default: all.PowerDialog })));
 
 interface VMActionsProps {
@@ -20,7 +25,16 @@ interface VMActionsProps {
   as: 'bar' | 'row';
 }
 
-type Asked = 'shutdown' | 'poweroff' | 'reset' | 'startFresh' | 'delete' | 'edit';
+type Asked =
+  | 'shutdown'
+  | 'poweroff'
+  | 'reset'
+  | 'startFresh'
+  | 'delete'
+  | 'edit'
+  | 'clone'
+  | 'template'
+  | 'export';
 
 /** What can be done with a VM now: the likeliest thing as a button, the others in a menu. */
 export function VMActions({ vm, as }: VMActionsProps) {
@@ -44,10 +58,19 @@ export function VMActions({ vm, as }: VMActionsProps) {
         onSelect: () => run(verb),
       }),
     ),
-    ...(vm.savedState ? [item('startFresh', 'play', () => setAsked('startFresh'))] : []),
-    { kind: 'separator' },
+    ...(vm.savedState && !vm.template ? [item('startFresh', 'play', () => setAsked('startFresh'))] : []),
+    ...(verbsOf(vm).length > 0 ? [{ kind: 'separator' } as const] : []),
     ...(as === 'row' && isActive(vm) ? [item('console', 'console', openConsole)] : []),
     item('edit', 'edit', () => setAsked('edit')),
+    { kind: 'item', label: t.clone, icon: 'copy', onSelect: () => setAsked('clone') },
+    {
+      kind: 'item',
+      label: vm.template ? t.untemplate : t.template,
+      icon: 'tag',
+      onSelect: () => setAsked('template'),
+    },
+    { kind: 'item', label: t.export, icon: 'save', onSelect: () => setAsked('export') },
+    { kind: 'separator' },
     { ...item('delete', 'trash', () => setAsked('delete')), danger: true },
   ];
 
@@ -73,6 +96,11 @@ export function VMActions({ vm, as }: VMActionsProps) {
           onClick={() => run(main)}
           size="small"
         />
+      )}
+      {vm.template && as === 'bar' && (
+        <Button icon="copy" kind="primary" onClick={() => setAsked('clone')}>
+          {t.clone}
+        </Button>
       )}
       {as === 'bar' && (
         <Button className="max-sm:hidden" icon="edit" onClick={() => setAsked('edit')}>
@@ -107,6 +135,9 @@ interface AskingProps {
 /** The dialog that comes before some acts. */
 function Asking({ asked, vm, onAct, onClose }: AskingProps) {
   if (asked === undefined) return null;
+  if (asked === 'clone') return <CloneDialog onClose={onClose} vm={vm} />;
+  if (asked === 'template') return <TemplateDialog onClose={onClose} vm={vm} />;
+  if (asked === 'export') return <ExportDialog onClose={onClose} vm={vm} />;
   if (asked === 'edit') return <EditDialog onClose={onClose} vm={vm} />;
   if (asked === 'delete') {
     return <DeleteDialog onClose={onClose} onConfirm={(options) => onAct({ delete: options })} vm={vm} />;

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { keys } from '@/api/keys';
 import { listVMs } from '@/api/vms';
 import { Blank, Loading } from '@/components/Blank';
@@ -8,6 +8,7 @@ import { Button } from '@/components/Button';
 import { PageHeader } from '@/components/PageHeader';
 import { Problem } from '@/components/Problem';
 import { text } from '@/text';
+import { copiesText } from '@/text/copies';
 import { useMayChange } from '../session/hooks';
 import { isFiltered, type ListSearch, toQuery } from './listSearch';
 import { VMFilters } from './VMFilters';
@@ -17,6 +18,7 @@ const from = '/shell/vms';
 
 const loadDialogs = () => import('./dialogs');
 const CreateDialog = lazy(() => loadDialogs().then((all) => ({ default: all.CreateDialog })));
+const VMImportDialog = lazy(() => loadDialogs().then((all) => ({ default: all.VMImportDialog })));
 
 /** All VMs of this node: filtered, sorted and paged by the server, kept true by the event stream. */
 export function VMListPage() {
@@ -24,6 +26,7 @@ export function VMListPage() {
   const mayChange = useMayChange();
   const change = useChangeSearch();
   const list = useVMList(search);
+  const [importing, setImporting] = useState(false);
   useEffect(() => void loadDialogs(), []); // so that a click need not wait
 
   return (
@@ -31,9 +34,14 @@ export function VMListPage() {
       <PageHeader
         actions={
           mayChange && (
-            <Button icon="plus" kind="primary" onClick={() => change({ create: '1' })}>
-              <span className="max-sm:sr-only">{text.vms.create}</span>
-            </Button>
+            <>
+              <Button icon="save" onClick={() => setImporting(true)}>
+                <span className="max-sm:sr-only">{copiesText.import.button}</span>
+              </Button>
+              <Button icon="plus" kind="primary" onClick={() => change({ create: '1' })}>
+                <span className="max-sm:sr-only">{text.vms.create}</span>
+              </Button>
+            </>
           )
         }
         aside={
@@ -65,6 +73,11 @@ export function VMListPage() {
           />
         )}
       </div>
+      {importing && (
+        <Suspense>
+          <VMImportDialog onClose={() => setImporting(false)} />
+        </Suspense>
+      )}
       {search.create && mayChange && (
         <Suspense>
           <CreateDialog

@@ -12,6 +12,7 @@ import { Problem } from '@/components/Problem';
 import { ScrollPane } from '@/components/ScrollPane';
 import { Ago } from '@/components/Time';
 import { text } from '@/text';
+import { copiesText } from '@/text/copies';
 import { vmText } from '@/text/vm';
 import { EventList } from '../events/EventList';
 import { OperationList } from '../operations/OperationsPage';
@@ -79,6 +80,11 @@ function StateLine({ vm }: { vm: VM }) {
   return (
     <span className="flex flex-wrap items-center gap-1.5">
       <StateBadge state={vm.state} />
+      {vm.template && (
+        <Badge icon="copy" title={copiesText.templateHint} tone="accent">
+          {copiesText.templateBadge}
+        </Badge>
+      )}
       {vm.savedState && (
         <Badge icon="save" title={text.vms.savedStateHint} tone="info">
           {text.vms.savedState}
@@ -107,6 +113,7 @@ const tabs = [
   { to: '/vms/$id', label: t.tabs.overview, exact: true },
   { to: '/vms/$id/screen', label: t.tabs.screen, exact: false },
   { to: '/vms/$id/console', label: t.tabs.console, exact: false },
+  { to: '/vms/$id/guest', label: t.tabs.guest, exact: false },
   { to: '/vms/$id/snapshots', label: t.tabs.snapshots, exact: false },
   { to: '/vms/$id/events', label: t.tabs.events, exact: false },
   { to: '/vms/$id/operations', label: t.tabs.operations, exact: false },

@@ -7,6 +7,7 @@ import { formatBytes } from '@/lib/format';
 import { labelEntries, labelText } from '@/lib/labels';
 import { stringifySearch } from '@/lib/search';
 import { text } from '@/text';
+import { copiesText } from '@/text/copies';
 import { StateBadge } from './StateBadge';
 import { VMActions } from './VMActions';
 
@@ -61,6 +62,11 @@ function StateCell({ vm }: { vm: VM }) {
   return (
     <span className="flex items-center gap-1">
       <StateBadge state={vm.state} title={vm.stateReason} />
+      {vm.template && (
+        <Badge icon="copy" title={copiesText.templateHint} tone="accent">
+          <span className="max-lg:sr-only">{copiesText.templateBadge}</span>
+        </Badge>
+      )}
       {vm.savedState && (
         <Badge icon="save" title={t.savedStateHint} tone="info">
           <span className="max-lg:sr-only">{t.savedState}</span>

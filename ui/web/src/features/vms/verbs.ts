@@ -36,13 +36,13 @@ export const destructive: ReadonlySet<string> = new Set(['poweroff', 'reset', 's
 /** Verbs that are confirmed first: those, and what ends the guest's services. */
 export const confirmed: ReadonlySet<string> = new Set([...destructive, 'shutdown']);
 
-/** What can be done to a VM's power now. */
-export function verbsOf(vm: Pick<VM, 'state'>): PowerVerb[] {
-  return order.filter((verb) => allowed[verb].includes(vm.state));
+/** What can be done to a VM's power now; a template is not started. */
+export function verbsOf(vm: Pick<VM, 'state' | 'template'>): PowerVerb[] {
+  return order.filter((verb) => allowed[verb].includes(vm.state) && !(verb === 'start' && vm.template));
 }
 
 /** The verb that most people want now: it has a button of its own. */
-export function mainVerb(vm: Pick<VM, 'state'>): PowerVerb | undefined {
+export function mainVerb(vm: Pick<VM, 'state' | 'template'>): PowerVerb | undefined {
   return verbsOf(vm)[0];
 }
 

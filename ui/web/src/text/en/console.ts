@@ -5,6 +5,7 @@ export const console = {
   connected: 'Connected',
   off: 'The VM is off. The console connects when it starts.',
   start: 'Start',
+  none: 'This VM has no serial console that can be shown',
   why: {
     closed: 'The console has ended',
     taken: 'Another program holds this console',

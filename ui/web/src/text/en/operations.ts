@@ -28,6 +28,8 @@ export const operations = {
     'vm.clone': 'Clone',
     'vm.template': 'Make template',
     'vm.untemplate': 'Make a VM again',
+    'vm.export': 'Export',
+    'vm.import': 'Import',
     'vm.hardware': 'Change hardware',
     'vm.freeze': 'Freeze file systems',
     'vm.thaw': 'Thaw file systems',

@@ -1,5 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import type { Terminal } from '@xterm/xterm';
 import { useEffect, useRef, useState } from 'react';
+import { getConsoles } from '@/api/consoles';
+import { keys } from '@/api/keys';
 import type { VM } from '@/api/types';
 import { Badge } from '@/components/Badge';
 import { Banner } from '@/components/Banner';
@@ -11,6 +14,7 @@ import { backoff } from '@/lib/backoff';
 import { useNow } from '@/lib/useNow';
 import { useStreamStatus } from '@/stream/context';
 import { consoleText } from '@/text/console';
+import { copiesText } from '@/text/copies';
 import { useMayChange } from '../../session/hooks';
 import { useVM } from '../hooks';
 import { useAct } from '../useAct';
@@ -24,7 +28,7 @@ const t = consoleText;
 export function ConsoleTab() {
   const { data: vm } = useVM();
   if (!vm) return null;
-  return isActive(vm) ? <Console key={vm.id} vm={vm} /> : <Off vm={vm} />;
+  return isActive(vm) ? <Ready key={vm.id} vm={vm} /> : <Off vm={vm} />;
 }
 
 function Off({ vm }: { vm: VM }) {
@@ -34,16 +38,30 @@ function Off({ vm }: { vm: VM }) {
     <Blank
       action={
         mayChange &&
-        vm.state === 'shutoff' && (
+        vm.state === 'shutoff' &&
+        !vm.template && (
           <Button disabled={isPending} icon="play" kind="primary" onClick={() => act('start')}>
             {t.start}
           </Button>
         )
       }
       icon="console"
-      title={t.off}
+      title={vm.template ? copiesText.templateOff : t.off}
     />
   );
+}
+
+/** A VM without a serial console is told at once; where that cannot be asked the connection tells. */
+function Ready({ vm }: { vm: VM }) {
+  const { data } = useQuery({
+    queryKey: keys.consoles(vm.id),
+    queryFn: ({ signal }) => getConsoles(vm.id, signal),
+  });
+  if (data && !data.serial.available) {
+    const hint = [data.serial.reason, data.serial.mend].filter((part) => part !== undefined).map(sentence);
+    return <Blank hint={hint.join(' ')} icon="console" title={t.none} />;
+  }
+  return <Console vm={vm} />;
 }
 
 function Console({ vm }: { vm: VM }) {

@@ -9,6 +9,7 @@ import { Button } from '@/components/Button';
 import { Menu, type MenuEntry } from '@/components/Menu';
 import { sentence } from '@/components/Problem';
 import { useNow } from '@/lib/useNow';
+import { copiesText } from '@/text/copies';
 import { screenText } from '@/text/screen';
 import { useMayChange } from '../../session/hooks';
 import { useVM } from '../hooks';
@@ -30,12 +31,12 @@ export function ScreenTab() {
 function Off({ vm }: { vm: VM }) {
   const { act, isPending } = useAct(vm);
   const mayChange = useMayChange();
-  const start = mayChange && vm.state === 'shutoff' && (
+  const start = mayChange && vm.state === 'shutoff' && !vm.template && (
     <Button disabled={isPending} icon="play" kind="primary" onClick={() => act('start')}>
       {t.start}
     </Button>
   );
-  return <Blank action={start} icon="vm" title={t.off} />;
+  return <Blank action={start} icon="vm" title={vm.template ? copiesText.templateOff : t.off} />;
 }
 
 /** Asks first whether there is a screen: a VM may have none, or one that browsers cannot show. */
