@@ -81,7 +81,8 @@ export const copies = {
     name: 'Name of the VM',
     nameHint: 'Left empty, it is the name in the file.',
     pool: 'Pool',
-    poolHint: 'For the file and the disks. The file is deleted when the VM is made; after a failure it stays here.',
+    poolHint:
+      'For the file and the disks. The file is deleted when the VM is made; after a failure it stays here.',
     network: 'Network',
     networkHint:
       'For all its interfaces. Left empty, the network of the name in the file, else the default one.',
