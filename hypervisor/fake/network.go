@@ -368,7 +368,7 @@ func (p *Provider) SetFirewall(ctx context.Context, id novacron.VMID, mac string
 			}
 		}
 		m.Firewalls[nic.MAC] = fw
-		nic.Filter = "novacron-" + string(id) + "-" + strings.ReplaceAll(nic.MAC, ":", "")
+		setFilter(m, nic, "novacron-"+string(id)+"-"+strings.ReplaceAll(nic.MAC, ":", ""))
 		p.firewallChangedLocked(m)
 	})
 }
@@ -377,9 +377,23 @@ func (p *Provider) SetFirewall(ctx context.Context, id novacron.VMID, mac string
 func (p *Provider) DeleteFirewall(ctx context.Context, id novacron.VMID, mac string) error {
 	return p.onNIC(ctx, "DeleteFirewall", id, mac, func(m *machine, nic *novacron.NIC) {
 		delete(m.Firewalls, nic.MAC)
-		nic.Filter = ""
+		setFilter(m, nic, "")
 		p.firewallChangedLocked(m)
 	})
+}
+
+// setFilter puts a filter on an interface, and on that of the running VM.
+func setFilter(m *machine, nic *novacron.NIC, filter string) {
+	nic.Filter = filter
+	if m.Live == nil || m.Live.Devices == nil {
+		return
+	}
+	live := m.Live.Devices.NICs
+	for i := range live {
+		if live[i].MAC == nic.MAC {
+			live[i].Filter = filter
+		}
+	}
 }
 
 // SweepFirewalls has nothing to do: a firewall here is a part of its VM.

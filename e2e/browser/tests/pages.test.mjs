@@ -31,6 +31,7 @@ const pages = () => ({
   vm,
   'vm-screen': `${vm}/screen`,
   'vm-console': `${vm}/console`,
+  'vm-hardware': `${vm}/hardware`,
   'vm-guest': `${vm}/guest`,
   'vm-snapshots': `${vm}/snapshots`,
   'vm-events': `${vm}/events`,

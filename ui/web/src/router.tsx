@@ -115,6 +115,12 @@ const vmScreen = createRoute({
   component: lazyRouteComponent(() => import('@/features/vms/screen/ScreenTab'), 'ScreenTab'),
 });
 
+const vmHardware = createRoute({
+  getParentRoute: () => vm,
+  path: '/hardware',
+  component: lazyRouteComponent(() => import('@/features/vms/hardware/HardwareTab'), 'HardwareTab'),
+});
+
 const vmSnapshots = createRoute({
   getParentRoute: () => vm,
   path: '/snapshots',
@@ -199,7 +205,17 @@ const tree = root.addChildren([
   shell.addChildren([
     home,
     vms,
-    vm.addChildren([vmOverview, vmScreen, vmConsole, vmGuest, vmSnapshots, vmEvents, vmOperations, vmXML]),
+    vm.addChildren([
+      vmOverview,
+      vmScreen,
+      vmConsole,
+      vmHardware,
+      vmGuest,
+      vmSnapshots,
+      vmEvents,
+      vmOperations,
+      vmXML,
+    ]),
     storage,
     networks,
     images,

@@ -1,6 +1,6 @@
 import { call, newIdempotencyKey } from './client';
 import { pageSize } from './images';
-import type { CreatePool, CreateVolume } from './types';
+import type { CreatePool, CreateVolume, Disk, Volume } from './types';
 
 export const listPools = (cursor: string | undefined, signal?: AbortSignal) =>
   call('get', '/api/v1/pools', { query: { ...(cursor && { cursor }), limit: pageSize }, signal });
@@ -18,6 +18,22 @@ export const deletePool = (id: string, idempotencyKey: string) =>
 
 export const listVolumes = (pool: string, cursor: string | undefined, signal?: AbortSignal) =>
   call('get', '/api/v1/volumes', { query: { pool, ...(cursor && { cursor }), limit: pageSize }, signal });
+
+/** The first page of the volumes of all pools. */
+export const listAllVolumes = (signal?: AbortSignal) =>
+  call('get', '/api/v1/volumes', { query: { limit: pageSize }, signal });
+
+/** The volume that a disk is on; null when no pool has it. */
+export async function findVolume(disk: Disk, signal?: AbortSignal): Promise<Volume | null> {
+  const name = disk.volume ?? disk.source?.split('/').at(-1);
+  if (!name) return null;
+  const found = await call('get', '/api/v1/volumes', {
+    query: { name, limit: pageSize, ...(disk.pool && { pool: disk.pool }) },
+    signal,
+  });
+  const isIt = (volume: Volume) => (disk.volume ? volume.name === disk.volume : volume.path === disk.source);
+  return found.items.find(isIt) ?? null;
+}
 
 export const createVolume = (body: CreateVolume, idempotencyKey: string) =>
   call('post', '/api/v1/volumes', { body, idempotencyKey });

@@ -57,6 +57,7 @@ export type ChangeHardware = Present<Schemas['ChangeHardware']>;
 export type HardwareOptions = Present<Schemas['HardwareOptions']>;
 export type HostDevice = Present<Schemas['HostDevice']>;
 export type Firewall = Present<Schemas['SetFirewall']>;
+export type NICFirewall = Present<Schemas['NICFirewall']>;
 export type Rule = Schemas['Rule'];
 export type CPUPin = Schemas['CPUPin'];
 export type NUMACell = Schemas['NUMACell'];

@@ -51,8 +51,9 @@ export function NetworkDialog({ onClose }: { onClose: () => void }) {
   });
   const wrong = unreadable(form);
   const said = fieldErrors(attempt.error);
+  const isTyped = (path: string) => (path === 'vlan' || path === 'mtu') && form[path].trim() !== '';
   const errors = (...paths: string[]) =>
-    paths.some((path) => wrong.includes(path) && attempt.submittedAt > 0)
+    paths.some((path) => wrong.includes(path) && isTyped(path))
       ? t.notANumber
       : paths.map(said).find(Boolean);
   const set = (part: Partial<NetworkForm>) => setForm({ ...form, ...part });

@@ -27,7 +27,7 @@ export function NetworkEditDialog({ network, onClose }: { network: Network; onCl
   const errors = fieldErrors(attempt.error);
   const input = (key: Exclude<keyof EditForm, 'autostart'>, label: string) => (
     <Field
-      error={errors(key)}
+      error={key === 'mtu' && Number.isNaN(update.mtu) ? t.form.notANumber : errors(key)}
       label={label}
       note={key === 'domain' || key === 'mtu' ? t.form.optional : undefined}
     >
@@ -46,7 +46,7 @@ export function NetworkEditDialog({ network, onClose }: { network: Network; onCl
       error={restOf(attempt.error, ['autostart', 'start', 'end', 'domain', 'mtu'])}
       onClose={onClose}
       onSubmit={() => attempt.mutate()}
-      ready={Object.keys(update).length > 0}
+      ready={Object.keys(update).length > 0 && !Number.isNaN(update.mtu)}
       title={t.editTitle(network.name)}
       {...(hasOwnBridge(network) && { description: t.editHint })}
     >

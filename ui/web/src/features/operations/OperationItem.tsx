@@ -37,6 +37,9 @@ export function OperationItem({
   );
 }
 
+/** Operations whose changes are worth reading: of others, they say what its name says. */
+const tellsChanges = /^vm\.(update|hardware|disk\.\w+|nic\.\w+)$/;
+
 /** Progress while it runs, and what can be done about it; why it failed, what it warns of and what it changed afterwards. */
 export function OperationDetail({ operation }: { operation: Operation }) {
   const { error, warnings, changes, phase } = operation;
@@ -59,7 +62,7 @@ export function OperationDetail({ operation }: { operation: Operation }) {
           {sentence(warning)}
         </p>
       ))}
-      {operation.kind === 'vm.update' && changes && changes.length > 0 && (
+      {tellsChanges.test(operation.kind) && changes && changes.length > 0 && (
         <div className="mt-2">
           <ChangeList changes={changes} />
         </div>

@@ -4,17 +4,16 @@ import { getScreenshot } from '@/api/consoles';
 import { keys } from '@/api/keys';
 import type { Disk, NIC, VM } from '@/api/types';
 import { Badge } from '@/components/Badge';
-import { Banner } from '@/components/Banner';
 import { Card, Facts } from '@/components/Facts';
 import { Icon } from '@/components/Icon';
 import { Ago } from '@/components/Time';
 import { formatBytes } from '@/lib/format';
 import { labelEntries, labelText } from '@/lib/labels';
 import { text } from '@/text';
-import { changesText } from '@/text/changes';
 import { vmText } from '@/text/vm';
 import { useNode } from '../node/hooks';
-import { ChangeList } from '../operations/ChangeList';
+import { NICAddresses } from './NICAddresses';
+import { PendingBanner } from './PendingBanner';
 import { isActive } from './verbs';
 
 const t = vmText;
@@ -23,15 +22,7 @@ const t = vmText;
 export function VMFacts({ vm }: { vm: VM }) {
   return (
     <div className="space-y-4">
-      {vm.pending && vm.pending.length > 0 && (
-        <Banner as="box" icon="clock" tone="warn">
-          <p className="font-medium">{changesText.title}</p>
-          <p className="mb-2">{changesText.hint}</p>
-          <div className="text-text">
-            <ChangeList changes={vm.pending} />
-          </div>
-        </Banner>
-      )}
+      <PendingBanner vm={vm} />
       <div className="grid gap-4 lg:grid-cols-2">
         <Thumbnail key={vm.id} vm={vm} />
         <Hardware vm={vm} />
@@ -187,12 +178,7 @@ function NICItem({ nic }: { nic: NIC }) {
           <span className="text-muted">{[nic.kind, nic.model].filter(Boolean).join(' · ')}</span>
         </p>
         <p className="text-muted text-xs tabular-nums">{nic.mac}</p>
-        {nic.addresses?.map(({ address, prefix, source }) => (
-          <p className="break-all text-muted text-xs tabular-nums" key={address}>
-            <span className="text-text">{prefix ? `${address}/${prefix}` : address}</span> ·{' '}
-            {t.addressSource[source]}
-          </p>
-        ))}
+        <NICAddresses nic={nic} />
       </div>
     </li>
   );

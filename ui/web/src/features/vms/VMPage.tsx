@@ -113,6 +113,7 @@ const tabs = [
   { to: '/vms/$id', label: t.tabs.overview, exact: true },
   { to: '/vms/$id/screen', label: t.tabs.screen, exact: false },
   { to: '/vms/$id/console', label: t.tabs.console, exact: false },
+  { to: '/vms/$id/hardware', label: t.tabs.hardware, exact: false },
   { to: '/vms/$id/guest', label: t.tabs.guest, exact: false },
   { to: '/vms/$id/snapshots', label: t.tabs.snapshots, exact: false },
   { to: '/vms/$id/events', label: t.tabs.events, exact: false },
@@ -130,7 +131,7 @@ function Tabs({ id }: { id: string }) {
         <Link
           activeOptions={{ exact: tab.exact }}
           activeProps={{ className: 'border-accent-text !text-text font-medium' }}
-          className="-mb-px inline-flex h-10 items-center border-transparent border-b-2 px-2 text-muted -outline-offset-2 hover:text-text"
+          className="-mb-px inline-flex h-10 shrink-0 items-center whitespace-nowrap border-transparent border-b-2 px-2 text-muted -outline-offset-2 hover:text-text"
           key={tab.to}
           params={{ id }}
           to={tab.to}

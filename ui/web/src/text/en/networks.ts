@@ -64,10 +64,8 @@ export const networks = {
   keep: 'Always give it this address',
 
   hosts: 'Kept addresses',
-  hostsHint: 'These always get the same address',
   noHosts: 'No address is kept for anybody',
   addHost: 'Keep an address',
-  hostColumns: { address: 'Address', mac: 'Hardware address', name: 'Host name' },
   freeHost: (address: string) => `Give ${address} free`,
   editHost: (address: string) => `Change ${address}`,
   host: {
@@ -136,7 +134,6 @@ export const networks = {
     more: 'More choices',
     create: 'Create',
     notANumber: 'must be a number',
-    needed: 'is needed',
   },
   editTitle: (name: string) => `Edit ${name}`,
   editHint: 'Autostart and the DHCP range hold at once, the domain and the MTU at its next start.',

@@ -5,6 +5,7 @@ export const vm = {
     overview: 'Overview',
     screen: 'Screen',
     console: 'Serial console',
+    hardware: 'Hardware',
     guest: 'Guest',
     snapshots: 'Snapshots',
     events: 'Events',

@@ -1,0 +1,4 @@
+import { hardware } from './en/hardware';
+
+/** The hardware of a VM. In the reader's language. */
+export const hardwareText = hardware;
