@@ -41,24 +41,25 @@ export function NetworkCard({ network, chosen }: { network: Network; chosen: boo
           </span>
         )}
       </div>
-      <p className="mt-2 text-muted text-xs">
-        {network.autostart ? t.autostart : t.manual}
-        {!network.persistent && ` · ${t.transient}`}
-      </p>
+      <p className="mt-2 text-muted text-xs tabular-nums">{standing(network)}</p>
       <VMsOn network={network} />
     </li>
   );
 }
 
-/** "NAT · virbr0 · 192.168.122.1/24" */
-export const summary = (network: Network) =>
+/** "NAT · virbr0" */
+const summary = (network: Network) =>
   [
     t.mode[network.mode] ?? network.mode,
     network.bridge ?? network.device,
     network.vlan && `VLAN ${network.vlan}`,
-    network.ipv4?.address,
-    network.ipv6?.address,
   ]
+    .filter(Boolean)
+    .join(' · ');
+
+/** "192.168.122.1/24 · Starts with the host" */
+const standing = ({ ipv4, ipv6, autostart, persistent }: Network) =>
+  [ipv4?.address, ipv6?.address, autostart ? t.autostart : t.manual, !persistent && t.transient]
     .filter(Boolean)
     .join(' · ');
 
