@@ -71,6 +71,14 @@ test('hardware', async (t) => {
     await screenshot(page, 'hardware-pending');
   });
 
+  await t.test('what waits is shown in its dialog, and can be taken back', async () => {
+    await page.getByRole('button', { name: 'Change: Devices', exact: true }).click();
+    assert.equal(await dialog.getByLabel('TPM').inputValue(), 'tpm-crb');
+    await dialog.getByLabel('TPM').selectOption('None');
+    await send('Save', 'Change hardware');
+    await page.getByText('Waiting for the next start').waitFor({ state: 'detached' });
+  });
+
   await t.test('an interface gets a firewall, in words', async () => {
     await nic.getByText('No firewall').waitFor();
     const mac = await nic.getAttribute('data-nic');

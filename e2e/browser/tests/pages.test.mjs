@@ -74,7 +74,7 @@ async function settled(page, name) {
   await page.locator('h1, h2').first().waitFor();
   if (name === 'create') await page.getByRole('dialog').waitFor();
   if (name === 'vm-console') await page.getByText('Connected', { exact: true }).waitFor();
-  await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
+  await page.getByRole('status', { name: 'Loading' }).first().waitFor({ state: 'detached' });
   await page.evaluate(() => document.fonts.ready);
 }
 

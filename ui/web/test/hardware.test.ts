@@ -18,6 +18,7 @@ import {
 import { limitsOf, rateOf, readLimits, readRate } from '@/features/vms/hardware/limits';
 import { formatCells, formatPins, parseCells, parsePins } from '@/features/vms/hardware/lines';
 import { nicChange, nicForm, nicRequest } from '@/features/vms/hardware/nicForm';
+import { comingDisks, isGoing, planned } from '@/features/vms/hardware/planned';
 import { aVM } from './fixtures';
 
 const GiB = 2 ** 30;
@@ -198,4 +199,49 @@ it('tells changes of hardware in words', () => {
   expect(valueWords({ field: 'cpuPins' }, 'vcpu=0, cpus=2-3')).toBe('vCPU 0, CPUs 2-3');
   expect(valueWords({ field: 'maxMemoryBytes' }, '1073741824')).toBe('1 GiB');
   expect(valueWords({ field: 'tpm' }, '')).toBe('none');
+});
+
+it('begins with what waits for the next start, so that it can be taken back', () => {
+  const pending = (field: string, to: string, from = '') => ({
+    field,
+    from,
+    to,
+    applied: 'next_start' as const,
+  });
+  const now = {
+    ...vm,
+    hardware: { video: { model: 'virtio' as const } },
+    pending: [
+      pending('tpm', 'tpm-crb 2.0'),
+      pending('watchdog', 'i6300esb, poweroff'),
+      pending('video', '', 'virtio'),
+      pending('topology', 'sockets=1, cores=2, threads=2'),
+      pending('numa', 'mode=strict, nodes=0'),
+      pending('cpuPins', 'vcpu=0, cpus=2-3, 8, vcpu=1, cpus=4'),
+      pending('bootOrder', 'sda, vda'),
+      pending('maxVcpus', '8'),
+      pending('firmware', 'uefi', 'bios'),
+      pending('disks[sda]', '/iso/debian.iso'),
+      pending('disks[vdb]', '', '/pool/x.qcow2'),
+    ],
+  };
+  const next = planned(now);
+  expect(next.firmware).toBe('uefi');
+  expect(next.hardware).toEqual({
+    tpm: { model: 'tpm-crb', version: '2.0' },
+    watchdog: { model: 'i6300esb', action: 'poweroff' },
+    topology: { sockets: 1, cores: 2, threads: 2 },
+    numa: { mode: 'strict', nodes: '0' },
+    cpuPins: [
+      { vcpu: 0, cpus: '2-3,8' },
+      { vcpu: 1, cpus: '4' },
+    ],
+    bootOrder: ['sda', 'vda'],
+    maxVcpus: 8,
+  });
+  const form = devicesForm(next.hardware ?? {});
+  expect(devicesChange({ ...form, tpm: 'none' }, next.hardware ?? {})).toEqual({ tpm: { model: 'none' } });
+  expect(comingDisks(now)).toEqual([{ device: 'sda', source: '/iso/debian.iso' }]);
+  expect(isGoing(now, { device: 'vdb', kind: 'disk' })).toBe(true);
+  expect(isGoing(now, { device: 'vda', kind: 'disk' })).toBe(false);
 });

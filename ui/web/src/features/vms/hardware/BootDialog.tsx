@@ -7,6 +7,7 @@ import { hardwareText } from '@/text/hardware';
 import { ChangeDialog } from './ChangeDialog';
 import { type BootForm, bootChange, bootForm, moved } from './hardwareForm';
 import type { HardwareDialogProps } from './MachineDialogs';
+import { planned } from './planned';
 import { useHardwareOptions } from './useHardwareOptions';
 
 const t = hardwareText.boot;
@@ -14,7 +15,7 @@ const firmwares = (['bios', 'uefi'] as const).map((value) => ({ value, label: t.
 
 /** What a VM boots from, and its firmware. */
 export function BootDialog({ vm: now, onClose }: HardwareDialogProps) {
-  const [vm] = useState(now);
+  const [vm] = useState(() => planned(now));
   const [form, setForm] = useState(() => bootForm(vm));
   const offers = useHardwareOptions();
   const set = (part: Partial<BootForm>) => setForm({ ...form, ...part });

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
-import { changeDisk } from '@/api/hardware';
+import { changeDisk, removeDisk } from '@/api/hardware';
 import type { Disk, VM } from '@/api/types';
 import { Badge } from '@/components/Badge';
 import { Button, IconButton } from '@/components/Button';
@@ -11,6 +11,7 @@ import { useOperate } from '@/lib/useOperate';
 import { hardwareText } from '@/text/hardware';
 import { vmText } from '@/text/vm';
 import { useMayChange } from '../../session/hooks';
+import { comingDisks, isGoing } from './planned';
 
 const t = hardwareText.disks;
 const load = () => import('./dialogs');
@@ -40,6 +41,9 @@ export function DiskCard({ vm }: { vm: VM }) {
         {vm.disks?.map((disk) => (
           <DiskItem disk={disk} key={disk.device} vm={vm} />
         ))}
+        {comingDisks(vm).map((disk) => (
+          <ComingDisk key={disk.device} {...disk} vm={vm} />
+        ))}
       </ul>
       {adding && (
         <Suspense>
@@ -63,11 +67,41 @@ function DiskItem({ vm, disk }: { vm: VM; disk: Disk }) {
           <span className="text-muted">{[kind, disk.bus, disk.format].filter(Boolean).join(' · ')}</span>
           {disk.readOnly && disk.kind === 'disk' && <Badge tone="off">{vmText.readOnly}</Badge>}
           {disk.ioLimits && <Badge tone="info">{t.limited}</Badge>}
+          {isGoing(vm, disk) && <Badge tone="warn">{t.goes}</Badge>}
         </p>
         <p className="break-all text-muted text-xs">{disk.source ?? place(disk)}</p>
         <p className="text-muted text-xs">{more(disk)}</p>
       </div>
       {useMayChange() && <DiskMenu disk={disk} vm={vm} />}
+    </li>
+  );
+}
+
+/** A disk that the VM gets at its next start; until then it can only be taken back. */
+function ComingDisk({ vm, device, source }: { vm: VM; device: string; source: string }) {
+  const { operate, isPending } = useOperate();
+  const drop = () =>
+    operate(t.removeAction, (idempotencyKey) => removeDisk(vm.id, device, false, { idempotencyKey }));
+  return (
+    <li className="flex items-start gap-3 px-4 py-2.5 text-[13px]" data-disk={device}>
+      <Icon className="mt-0.5 shrink-0 text-muted" name="disk" />
+      <div className="min-w-0 grow">
+        <p className="flex flex-wrap items-center gap-x-2">
+          <span className="font-medium">{device}</span>
+          <Badge tone="warn">{t.comes}</Badge>
+        </p>
+        <p className="break-all text-muted text-xs">{source}</p>
+      </div>
+      {useMayChange() && (
+        <IconButton
+          className="-my-1"
+          disabled={isPending}
+          icon="trash"
+          label={t.takeBack(device)}
+          onClick={drop}
+          size="small"
+        />
+      )}
     </li>
   );
 }

@@ -11,6 +11,7 @@ import { hardwareText } from '@/text/hardware';
 import { ChangeDialog } from './ChangeDialog';
 import { badLine, type NUMAMode, type TuningForm, tuningChange, tuningForm } from './hardwareForm';
 import type { HardwareDialogProps } from './MachineDialogs';
+import { planned } from './planned';
 import { useHardwareOptions } from './useHardwareOptions';
 
 const t = hardwareText.tuning;
@@ -21,7 +22,7 @@ const modeOptions = (Object.keys(t.numaModes) as NUMAMode[]).map((value) => ({
 
 /** Where on the host a VM runs: pins, NUMA, huge pages. */
 export function TuningDialog({ vm: now, onClose }: HardwareDialogProps) {
-  const [vm] = useState(now);
+  const [vm] = useState(() => planned(now));
   const [form, setForm] = useState(() => tuningForm(vm.hardware ?? {}));
   const offers = useHardwareOptions();
   const set = (part: Partial<TuningForm>) => setForm({ ...form, ...part });
@@ -111,7 +112,7 @@ const h = hardwareText.host;
 
 /** PCI and USB devices of the host that the VM has for itself. */
 export function HostDevicesDialog({ vm, onClose }: HardwareDialogProps) {
-  const [begun] = useState(vm.hardware?.hostDevices ?? []);
+  const [begun] = useState(() => planned(vm).hardware?.hostDevices ?? []);
   const [chosen, setChosen] = useState(begun);
   const { data, error } = useQuery({
     queryKey: [...keys.node, 'devices'],

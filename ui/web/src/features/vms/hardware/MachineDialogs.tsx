@@ -13,13 +13,15 @@ import {
   devicesChange,
   devicesForm,
 } from './hardwareForm';
+import { planned } from './planned';
 import { choices, useHardwareOptions } from './useHardwareOptions';
 
 const t = hardwareText;
 
 /**
- * What every dialog of this room gets. A dialog keeps the VM that it began with:
- * what others change meanwhile is not taken for the person's own change.
+ * What every dialog of this room gets. A dialog keeps the VM that it began with,
+ * as it would start: what others change meanwhile is not taken for the person's
+ * own change.
  */
 export interface HardwareDialogProps {
   vm: VM;
@@ -28,7 +30,7 @@ export interface HardwareDialogProps {
 
 /** How far a VM can grow, and how its guest sees its vCPUs. */
 export function CPUDialog({ vm: now, onClose }: HardwareDialogProps) {
-  const [vm] = useState(now);
+  const [vm] = useState(() => planned(now));
   const [form, setForm] = useState(() => cpuForm(vm));
   const set = (part: Partial<CPUForm>) => setForm({ ...form, ...part });
   const input = (key: Exclude<keyof CPUForm, 'maxMemory'>) => (
@@ -84,7 +86,7 @@ const versions = ['2.0', '1.2'].map((value) => ({ value, label: value }));
 
 /** Video, TPM, watchdog. */
 export function DevicesDialog({ vm: now, onClose }: HardwareDialogProps) {
-  const [vm] = useState(now);
+  const [vm] = useState(() => planned(now));
   const [form, setForm] = useState(() => devicesForm(vm.hardware ?? {}));
   const offers = useHardwareOptions();
   const set = (part: Partial<DevicesForm>) => setForm({ ...form, ...part });
