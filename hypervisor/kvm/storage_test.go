@@ -161,3 +161,32 @@ func TestPoolsAgainstVirsh(t *testing.T) {
 	_, err = p.Pool(ctx, "fast")
 	require.Equal(t, novacron.NotFound, novacron.CodeOf(err))
 }
+
+// TestDisksWithoutFiles: where volumes are no files, a VM's disk is raw without
+// being asked for, as libvirt's test driver lets us see without LVM.
+func TestDisksWithoutFiles(t *testing.T) {
+	t.Parallel()
+	p := connected(t, kvm.Options{URI: kvmtest.StartDaemon(t).TestURI("")})
+	pool := novacron.Pool{ID: novacron.PoolID(newID()), Name: "vg0", Kind: "logical", Source: novacron.PoolSource{Name: "vg0"}}
+	require.NoError(t, p.DefinePool(t.Context(), pool))
+	require.NoError(t, p.StartPool(t.Context(), "vg0"))
+	disk := novacron.CreateDisk{SizeBytes: 4 << 20, Pool: "vg0"}
+	def, err := p.Complete(t.Context(), newID(), novacron.CreateVM{Name: "a", NICs: []novacron.CreateNIC{}, Disks: []novacron.CreateDisk{disk}})
+	require.NoError(t, err)
+	require.Equal(t, "raw", def.VM.Disks[0].Format)
+	_, err = p.EnsureVolume(t.Context(), def.VM.Disks[0])
+	require.NoError(t, err)
+	ref := hypervisor.VolumeRef{Pool: "vg0", Volume: def.VM.Disks[0].Volume}
+	v, err := p.Volume(t.Context(), ref)
+	require.NoError(t, err)
+	require.Equal(t, v.CapacityBytes, v.AllocationBytes, "it has its whole space")
+	refused, _ := novacron.AsError(p.ResizeVolume(t.Context(), ref, 8<<20, false))
+	require.Equal(t, novacron.Unsupported, refused.Code)
+	require.Contains(t, refused.Mend, "lvextend -L 8388608b "+v.Path)
+
+	disk.Format = "qcow2"
+	_, err = p.Complete(t.Context(), newID(), novacron.CreateVM{Name: "a", NICs: []novacron.CreateNIC{}, Disks: []novacron.CreateDisk{{SizeBytes: 4 << 20}, disk}})
+	require.ErrorContains(t, err, "holds raw volumes only")
+	bad, _ := novacron.AsError(err)
+	require.Equal(t, "disks[1].format", bad.Fields[0].Name)
+}
