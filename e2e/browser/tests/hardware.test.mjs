@@ -62,6 +62,17 @@ test('hardware', async (t) => {
     await disk('vdb').waitFor({ state: 'detached' });
   });
 
+  await t.test('a CD-ROM drive comes with the next start, unless it is taken back', async () => {
+    await page.getByRole('button', { name: 'Add disk' }).click();
+    await dialog.locator('select[name="what"]').selectOption('path');
+    await dialog.locator('input[name="path"]').fill('/var/lib/libvirt/images/debian.iso');
+    await dialog.getByLabel('It is an ISO').check();
+    await send('Add', 'Add disk');
+    await disk('sda').getByText('from the next start on').waitFor();
+    await page.getByRole('button', { name: 'Do not add sda after all' }).click();
+    await disk('sda').waitFor({ state: 'detached' });
+  });
+
   await t.test('a TPM waits for the next start, and the page says so', async () => {
     await page.getByRole('button', { name: 'Change: Devices', exact: true }).click();
     await dialog.getByLabel('TPM').selectOption('tpm-crb');

@@ -135,6 +135,10 @@ it('asks for a disk by what it is', () => {
     source: '/dev/vg/x',
     readOnly: true,
   });
+  expect(toRequest({ ...emptyDisk, what: 'path', path: '/iso/x.iso', cdrom: true })).toEqual({
+    source: '/iso/x.iso',
+    kind: 'cdrom',
+  });
   expect(toRequest({ ...emptyDisk, size: { value: 'x', unit: 'GiB' } })).toBeUndefined();
 });
 

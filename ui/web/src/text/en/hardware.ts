@@ -44,6 +44,7 @@ export const hardware = {
     noVolume: 'NovaCron knows no volume behind this disk: it cannot be resized here.',
     noVolumes: 'There is no volume that nothing uses.',
     path: 'Path on the host',
+    isCDROM: 'It is an ISO: put it into a CD-ROM drive',
     copy: 'A copy of its own',
     copyHint: 'Else it is an overlay, which needs the image as long as it lives.',
     bus: 'Bus',

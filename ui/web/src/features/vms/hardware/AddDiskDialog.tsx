@@ -117,6 +117,11 @@ export function AddDiskDialog({ vm, onClose }: HardwareDialogProps) {
               {t.copy}
             </Checkbox>
           )}
+          {form.what === 'path' && (
+            <Checkbox checked={form.cdrom} onChange={(cdrom) => set({ cdrom })}>
+              {t.isCDROM}
+            </Checkbox>
+          )}
           {form.what !== 'iso' && <AdvancedFields errors={errors} form={form} set={set} />}
         </>
       )}

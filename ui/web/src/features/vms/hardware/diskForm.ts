@@ -18,6 +18,8 @@ export interface DiskForm {
   /** Path of the volume that is attached. */
   volume: string;
   path: string;
+  /** The path is an ISO, for a drive. */
+  cdrom: boolean;
   bus: string;
   format: '' | Wants<'format'>;
   cache: '' | Wants<'cache'>;
@@ -34,6 +36,7 @@ export const emptyDisk: DiskForm = {
   iso: '',
   volume: '',
   path: '',
+  cdrom: false,
   bus: '',
   format: '',
   cache: '',
@@ -66,7 +69,9 @@ function contentOf(form: DiskForm): CreateDisk | undefined {
     case 'volume':
       return form.volume ? { source: form.volume } : undefined;
     case 'path':
-      return form.path.trim() ? { source: form.path.trim() } : undefined;
+      return form.path.trim()
+        ? { source: form.path.trim(), ...(form.cdrom && { kind: 'cdrom' }) }
+        : undefined;
     default:
       return made(form);
   }
