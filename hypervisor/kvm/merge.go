@@ -138,16 +138,17 @@ func (p *Provider) runMerge(ctx context.Context, id novacron.VMID, m hypervisor.
 	if err := p.startJob(ctx, host, device, m); err != nil {
 		return err
 	}
-	if err := p.followJob(ctx, host, device, m, func(percent int) error { return show(phase, percent, true) }); err != nil {
+	followed := p.followJob(ctx, host, device, m, func(percent int) error { return show(phase, percent, true) })
+	if followed != nil {
 		_ = p.endJob(ctx, host, device)
-		done, cancel := settling(ctx)
-		defer cancel()
-		if p.checkMerge(done, id, m) == nil {
-			return nil // it had ended by itself before it was canceled
-		}
-		return err
 	}
-	return p.checkMerge(ctx, id, m)
+	// Canceled or not: what is merged has to be cleared away.
+	settle, cancel := settling(ctx)
+	defer cancel()
+	if checked := p.checkMerge(settle, id, m); checked == nil || followed == nil {
+		return checked
+	}
+	return followed
 }
 
 // settling is for what must be done once a merge is done, canceled or not:
@@ -156,8 +157,14 @@ func settling(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), endMergerWithin)
 }
 
-// startJob starts the block job of a merge.
+// startJob starts the block job of a merge. When ctx ends meanwhile it is waited
+// for: libvirt starts the job all the same, and it has to be ended.
 func (p *Provider) startJob(ctx context.Context, host novacron.VMID, device string, m hypervisor.Merge) error {
+	if ctx.Err() != nil {
+		return contextError(ctx)
+	}
+	ctx, cancel := settling(ctx)
+	defer cancel()
 	_, err := onVM(ctx, p, host, func(lv *libvirt.Libvirt, d libvirt.Domain) (struct{}, error) {
 		if m.How == hypervisor.MergePull {
 			var below libvirt.OptString
