@@ -14,8 +14,9 @@ runtime_packages() {
 test_packages() {
 	# gcc: the race detector; virtinst, libxml2-utils: judges of our domain XML;
 	# rpm, lintian, dpkg-dev, systemd: judges of the packages; xorriso: of CDs;
-	# debootstrap, grub-*, e2fsprogs: the Debian guest (guest.sh); xz: test-host.sh.
-	echo "xorriso debootstrap grub-common grub-pc-bin e2fsprogs xz-utils"
+	# debootstrap, grub-*, e2fsprogs: the Debian guest (guest.sh); xz: test-host.sh;
+	# dbus, libvirt-dbus: what cockpit-machines sees.
+	echo "xorriso debootstrap grub-common grub-pc-bin e2fsprogs xz-utils dbus libvirt-dbus"
 	echo "gcc libc6-dev virtinst libxml2-utils rpm lintian dpkg-dev systemd curl git shellcheck util-linux man-db"
 	has_browser || echo "chromium"
 }
