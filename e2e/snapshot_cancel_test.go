@@ -45,6 +45,7 @@ func TestSnapshotsCanceledAtAnyPoint(t *testing.T) {
 		Boot:  &novacron.DirectBoot{Kernel: guest.Kernel, Initrd: guest.Initrd, Cmdline: guest.Cmdline + " novacron.heartbeat=0"},
 	})
 	m.id = novacron.VMID(m.done(op, err).Target.ID)
+	t.Cleanup(m.explain)
 	for round := range rounds {
 		m.prepare(round)
 		m.round(round)
@@ -283,12 +284,30 @@ func (m *merges) agrees(vm novacron.VM, all []novacron.Snapshot) {
 	}
 }
 
+// explain tells of the VM when the test failed.
+func (m *merges) explain() {
+	if !m.Failed() {
+		return
+	}
+	for _, args := range [][]string{
+		{"domstate", "--reason", string(m.id)},
+		{"domblkerror", string(m.id)},
+		{"qemu-monitor-command", string(m.id), "--hmp", "info block"},
+		{"qemu-monitor-command", string(m.id), "--hmp", "info block-jobs"},
+		{"qemu-monitor-command", string(m.id), "--hmp", "info blockstats"},
+	} {
+		out, _ := m.daemon.Command("virsh", append([]string{"-q", "-c", m.daemon.URI()}, args...)...).CombinedOutput()
+		m.Logf("%v: %s", args, out)
+	}
+}
+
 // boots starts the VM, and requires that its guest reads what is there.
 func (m *merges) boots() {
 	m.Helper()
 	m.power(novacron.PowerStart)
 	term := openTerminal(m.T, m.client(), m.id)
-	term.expect(guestimage.Ready, time.Minute)
+	term.expect(guestimage.Ready, 3*time.Minute)
+	term.expect("# ", time.Minute)
 	for i, device := range []string{"vda", "vdb"} {
 		sum := md5.New()
 		for _, b := range m.now[i][:4] {
