@@ -149,6 +149,9 @@ func openHostConsole(ts *testscript.TestScript, c *client.Client, name string) *
 		ts.Fatalf("%d vms are named %s", len(page.Items), name)
 	}
 	conn, err := c.Console(context.Background(), page.Items[0].ID, false)
+	for novacron.CodeOf(err) == novacron.Timeout && ctx.Err() == nil { // libvirt is not always quick on such a host
+		conn, err = c.Console(context.Background(), page.Items[0].ID, false)
+	}
 	ts.Check(err)
 	console := &hostConsole{ts: ts, conn: conn, read: make(chan []byte)}
 	go console.copy()
