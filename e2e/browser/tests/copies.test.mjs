@@ -55,7 +55,7 @@ test('a running VM is not cloned: the dialog says what to do', async (t) => {
   await appliance.cli('volume', 'upload', disk, '--format', 'qcow2');
   const { path } = JSON.parse(await appliance.cli('volume', 'show', 'default/disk.qcow2', '-o', 'json'));
   await appliance.cli('vm', 'create', name, '--disk', `source=${path}`, '--memory', '64MiB');
-  await rowOf(page, 'web-1').waitFor();
+  await rowOf(page, name).getByText('Off').waitFor(); // so that no row moves below an open menu
   await choose(page, 'web-1', 'Clone…');
   await dialog().getByText('The VM is not off').waitFor();
   assert.equal(await dialog().getByRole('button', { name: 'Clone', exact: true }).isDisabled(), true);
